@@ -1,0 +1,1 @@
+"""What is this id, and may this reader see it?  SQLite, the source of truth."""
