@@ -1,0 +1,149 @@
+"""What can go wrong between a path and a page, in both languages."""
+
+from __future__ import annotations
+
+import errors
+
+errors.register(
+    {
+        # -- finding files ---------------------------------------------------------------------
+        "file-missing": (
+            "{path} does not exist. Check the spelling, or whether the disk is connected.",
+            "「{path}」がありません。名前と、ディスクがつながっているかを確かめてください。",
+        ),
+        "file-unreadable": (
+            "{path} cannot be opened: {why}. Give yourself permission to read it, then add it"
+            " again.",
+            "「{path}」を開けません（{why}）。読み取りの権限を付けてから、もう一度追加して"
+            "ください。",
+        ),
+        "not-a-file": (
+            "{path} is neither a file nor a folder. Save its content as a file first.",
+            "「{path}」はファイルでもフォルダでもありません。内容をファイルに保存してください。",
+        ),
+        "link-broken": (
+            "{path} is a link to something that is not there. Remove the link or restore its"
+            " target.",
+            "「{path}」はリンク先のないリンクです。リンクを消すか、リンク先を戻してください。",
+        ),
+        "link-loop": (
+            "{path} is a link that leads back to a folder above it, and was not followed. Nothing"
+            " is missing; remove the link to lose this line.",
+            "「{path}」は上の階層に戻るリンクなので、たどりませんでした。読み漏れはありません。"
+            "リンクを消せばこの行は出なくなります。",
+        ),
+        # -- recognising formats ---------------------------------------------------------------
+        "file-empty": (
+            "{path} has no content (0 bytes). Save or download it again.",
+            "「{path}」は中身がありません（0 バイト）。保存またはダウンロードし直してください。",
+        ),
+        "format-unsupported": (
+            "{path} is {format}, which cannot be read. {remedy}",
+            "「{path}」は{format_ja}で、読み取れません。{remedy_ja}",
+        ),
+        "format-unknown": (
+            "{path} is not a text in any known encoding nor a document of a known format. Open it"
+            " in the program that made it and save it as PDF or DOCX.",
+            "「{path}」は文字コードも形式も判別できません。作成したソフトで開き、PDF か DOCX"
+            " で保存してください。",
+        ),
+        "file-damaged": (
+            "{path} is damaged: {why}. Get it again from where it came, or open it in the program"
+            " that made it and save it anew.",
+            "「{path}」は壊れています（{why}）。入手し直すか、作成したソフトで開いて保存し直して"
+            "ください。",
+        ),
+        "office-encrypted": (
+            "{path} is an Office file locked with a password. Open it in Office and save it"
+            " without one.",
+            "「{path}」はパスワード付きの Office ファイルです。Office で開き、パスワードなしで"
+            "保存してください。",
+        ),
+        "wrong-suffix": (
+            "{path} ends in {suffix} but its content is {format}; it was read as that. Rename it"
+            " if you like.",
+            "「{path}」の拡張子は {suffix} ですが、中身は {format} なので、そのように読み取り"
+            "ました。必要なら名前を直してください。",
+        ),
+        "encoding-doubtful": (
+            "{path} was read as {encoding}, but {count} characters could not be read. Save it as"
+            " UTF-8 if its text looks wrong.",
+            "「{path}」は {encoding} として読みましたが、{count} 文字が読めませんでした。"
+            "文字が化けていれば UTF-8 で保存し直してください。",
+        ),
+        "no-text": (
+            "{path} has no text. If it is made of pictures, save it as PDF so that it can be"
+            " recognised.",
+            "「{path}」には文字がありません。画像だけの文書なら、文字認識できるように PDF で保存"
+            "してください。",
+        ),
+        # -- archives --------------------------------------------------------------------------
+        "archive-too-large": (
+            "{path} unpacks to more than {limit}; reading stopped there. Unpack it yourself, look"
+            " at what it holds, and add the folder.",
+            "「{path}」は展開すると {limit} を超えるため、そこで読み取りをやめました。ご自身で"
+            "展開して中身を確かめ、フォルダを追加してください。",
+        ),
+        "archive-too-many": (
+            "{path} holds more than {limit} files; the rest was not read. Unpack it and add the"
+            " folder.",
+            "「{path}」には {limit} を超えるファイルがあり、残りは読みませんでした。展開して"
+            "フォルダを追加してください。",
+        ),
+        "archive-nested": (
+            "{path} is an archive within an archive within an archive, and was not opened. Unpack"
+            " it and add what it holds.",
+            "「{path}」は三重以上に入れ子になった書庫なので、開きませんでした。展開して中身を"
+            "追加してください。",
+        ),
+        "member-bomb": (
+            "{path} unpacks to more than {limit} times its packed size, as only a zip bomb does,"
+            " and was not read. If you trust it, unpack it yourself and add the file.",
+            "「{path}」は展開すると圧縮時の {limit} 倍を超えるため、zip 爆弾とみなして読みません"
+            "でした。信頼できるものなら、ご自身で展開して追加してください。",
+        ),
+        "member-path-unsafe": (
+            "{path} would be written outside the archive's folder, and was not read. Ask whoever"
+            " made the archive for a clean one.",
+            "「{path}」は書庫のフォルダの外を指す名前なので、読みませんでした。作成者に正しい"
+            "書庫を求めてください。",
+        ),
+        "member-is-link": (
+            "{path} is a link stored in an archive, and was not followed. Pack the file itself.",
+            "「{path}」は書庫の中のリンクなので、たどりませんでした。ファイルそのものを入れて"
+            "ください。",
+        ),
+        "member-encrypted": (
+            "{path} is locked with a password. Unpack it with the password and add the file.",
+            "「{path}」にはパスワードがかかっています。展開してからファイルを追加してください。",
+        ),
+        # -- metadata --------------------------------------------------------------------------
+        "sidecar-syntax": (
+            "{path} is not valid TOML: {why}. Correct that line.",
+            "「{path}」は TOML として正しくありません（{why}）。その行を直してください。",
+        ),
+        "sidecar-key": (
+            "{path} has the key “{key}”, which means nothing here. Allowed: {allowed}.",
+            "「{path}」のキー「{key}」は使えません。使えるのは {allowed} です。",
+        ),
+        "sidecar-value": (
+            "{path} has {key} = {value}, which cannot be used. Allowed: {allowed}.",
+            "「{path}」の {key} = {value} は使えません。使えるのは {allowed} です。",
+        ),
+        "export-damaged": (
+            "{path} cannot be read as a {format} export: {why}. Export it again from Zotero.",
+            "「{path}」を {format} の書き出しとして読めません（{why}）。Zotero から書き出し直して"
+            "ください。",
+        ),
+        "export-entry-damaged": (
+            "An entry of {path} cannot be read and was passed over: {why}. Correct it and export"
+            " again.",
+            "「{path}」の一項目が読めないため、とばしました（{why}）。直して書き出し直して"
+            "ください。",
+        ),
+        "front-matter-damaged": (
+            "The front matter of {path} cannot be read: {why}. The text was read without it.",
+            "「{path}」の冒頭の書誌欄が読めません（{why}）。本文だけを読み取りました。",
+        ),
+    }
+)
