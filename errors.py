@@ -130,6 +130,12 @@ register(
             "“{id}” is not available. `kakehashi documents` lists what is.",
             "「{id}」は利用できません。`kakehashi documents` で一覧を確かめてください。",
         ),
+        "edition-exists": (
+            "The document {document} already has an edition in the language {language}; only"
+            " editions in different languages can be joined.",
+            "文書「{document}」にはすでに {language} 版があります。"
+            "異なる言語の版どうしだけを結び付けられます。",
+        ),
         "backup-exists": (
             "{path} exists already. Choose another name, or remove it first.",
             "「{path}」はすでにあります。別の名前にするか、先に削除してください。",

@@ -78,7 +78,7 @@ class Author:
     reading: str = ""  # kana
     organisation: str = ""
 
-    def display(self, language: Language) -> str:
+    def display(self) -> str:
         """Return 安倍晋三 / Shinzo Abe: no space and family first in Japanese script."""
         if not self.given:
             return self.family
@@ -260,27 +260,28 @@ class Edition:
     format: str
     pages: int
     passages: int
+    authors: tuple[Author, ...] = ()
+    organisation: str = ""
+    date_text: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Document:
     id: DocumentId
     type: DocumentType
-    organisation: str
     date: dt.date | None
     date_end: dt.date | None
-    date_text: str
     handling: Handling
-    authors: tuple[Author, ...]
     topics: tuple[str, ...]
-    editions: tuple[Edition, ...]
+    editions: tuple[Edition, ...]  # Japanese first, then English; never empty
 
     def title(self, language: Language) -> str:
         """Return the title of the edition in `language`, else of the first edition."""
-        for edition in self.editions:
-            if edition.language == language:
-                return edition.title
-        return self.editions[0].title if self.editions else self.id
+        return self.edition(language).title
+
+    def edition(self, language: Language) -> Edition:
+        """Return the edition in `language`, else the first."""
+        return next((e for e in self.editions if e.language == language), self.editions[0])
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,199 @@
+"""The schema as named steps; each step and the record that it ran share a transaction."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable
+
+from errors import LibraryError
+
+
+def m001_documents(connection: sqlite3.Connection) -> None:
+    _run(
+        connection,
+        """
+        CREATE TABLE state (key TEXT PRIMARY KEY, value INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+        INSERT INTO state VALUES ('generation', 0);
+
+        CREATE TABLE document (
+            id TEXT PRIMARY KEY,
+            type TEXT NOT NULL,
+            date TEXT, date_end TEXT,                           -- ISO 8601, first and last day
+            level INTEGER NOT NULL,                             -- rank of records.Level
+            quotation TEXT NOT NULL,
+            embargo TEXT,                                       -- open below staff from this day on
+            added TEXT NOT NULL
+        ) STRICT;
+        CREATE TABLE topic (
+            document TEXT NOT NULL REFERENCES document ON DELETE CASCADE,
+            topic TEXT NOT NULL,
+            PRIMARY KEY (document, topic)
+        ) STRICT, WITHOUT ROWID;
+
+        CREATE TABLE edition (
+            id TEXT PRIMARY KEY,
+            document TEXT NOT NULL REFERENCES document ON DELETE CASCADE,
+            language TEXT NOT NULL,
+            title TEXT NOT NULL,
+            abstract TEXT NOT NULL,
+            organisation TEXT NOT NULL,
+            date_text TEXT NOT NULL,                            -- the date in the paper's words
+            UNIQUE (document, language)
+        ) STRICT;
+        CREATE TABLE author (
+            edition TEXT NOT NULL REFERENCES edition ON DELETE CASCADE,
+            position INTEGER NOT NULL,
+            family TEXT NOT NULL, given TEXT NOT NULL,
+            reading TEXT NOT NULL, organisation TEXT NOT NULL,
+            folded TEXT NOT NULL,                               -- what author: is compared with
+            PRIMARY KEY (edition, position)
+        ) STRICT, WITHOUT ROWID;
+        CREATE TABLE version (
+            id INTEGER PRIMARY KEY AUTOINCREMENT,
+            edition TEXT NOT NULL REFERENCES edition ON DELETE CASCADE,
+            number INTEGER NOT NULL,
+            sha256 TEXT NOT NULL, file_name TEXT NOT NULL, format TEXT NOT NULL,
+            engine TEXT NOT NULL,
+            added TEXT NOT NULL,
+            current INTEGER NOT NULL,
+            generation INTEGER NOT NULL,                        -- of its last change
+            outline TEXT NOT NULL,                              -- JSON [[title, level, page]]
+            warnings TEXT NOT NULL,                             -- JSON [[code, values]]
+            UNIQUE (edition, number)
+        ) STRICT;
+        CREATE INDEX version_sha256 ON version (sha256);
+        CREATE INDEX version_generation ON version (generation) WHERE current;
+        CREATE UNIQUE INDEX version_current ON version (edition) WHERE current;
+        CREATE TABLE gone (version INTEGER PRIMARY KEY, generation INTEGER NOT NULL) STRICT;
+        CREATE INDEX gone_generation ON gone (generation);
+
+        CREATE TABLE page (
+            version INTEGER NOT NULL REFERENCES version ON DELETE CASCADE,
+            number INTEGER NOT NULL,
+            label TEXT NOT NULL,
+            text TEXT NOT NULL,
+            blocks TEXT NOT NULL,                               -- JSON, see codec.py
+            engine TEXT NOT NULL, quality REAL NOT NULL, reason TEXT NOT NULL,
+            width REAL NOT NULL, height REAL NOT NULL,
+            PRIMARY KEY (version, number)
+        ) STRICT, WITHOUT ROWID;
+        CREATE TABLE passage (
+            row INTEGER PRIMARY KEY AUTOINCREMENT,
+            version INTEGER NOT NULL REFERENCES version ON DELETE CASCADE,
+            ordinal INTEGER NOT NULL,
+            text TEXT NOT NULL,
+            spans TEXT NOT NULL,                                -- JSON [[page, start, end]]
+            joiner TEXT NOT NULL, language TEXT NOT NULL, heading TEXT NOT NULL,
+            context TEXT NOT NULL, kind TEXT NOT NULL,
+            indexed INTEGER NOT NULL,                           -- 0: on a page of poor quality
+            UNIQUE (version, ordinal)
+        ) STRICT;
+        CREATE TABLE vectors (
+            version INTEGER NOT NULL REFERENCES version ON DELETE CASCADE,
+            encoder TEXT NOT NULL,                              -- fingerprint
+            dim INTEGER NOT NULL,
+            data BLOB NOT NULL,                                 -- float16, indexed passages by row
+            PRIMARY KEY (version, encoder)
+        ) STRICT;
+        CREATE TABLE attachment (
+            version INTEGER NOT NULL REFERENCES version ON DELETE CASCADE,
+            name TEXT NOT NULL, content BLOB NOT NULL
+        ) STRICT;
+        CREATE INDEX attachment_version ON attachment (version);
+
+        CREATE TABLE provenance (                               -- append-only: who said what
+            edition TEXT NOT NULL REFERENCES edition ON DELETE CASCADE,
+            at TEXT NOT NULL, source TEXT NOT NULL,
+            metadata TEXT NOT NULL                              -- JSON of the merged fields
+        ) STRICT;
+        CREATE INDEX provenance_edition ON provenance (edition);
+        """,
+    )
+
+
+def m002_ingest(connection: sqlite3.Connection) -> None:
+    _run(
+        connection,
+        """
+        CREATE TABLE source (
+            path TEXT PRIMARY KEY,
+            sha256 TEXT NOT NULL,
+            mtime_ns INTEGER NOT NULL, size INTEGER NOT NULL,
+            edition TEXT NOT NULL REFERENCES edition ON DELETE CASCADE,
+            missing INTEGER NOT NULL DEFAULT 0
+        ) STRICT, WITHOUT ROWID;
+        CREATE INDEX source_edition ON source (edition);
+        CREATE TABLE run (
+            id INTEGER PRIMARY KEY AUTOINCREMENT, started TEXT NOT NULL, finished TEXT
+        ) STRICT;
+        CREATE TABLE report (
+            id INTEGER PRIMARY KEY AUTOINCREMENT,
+            run INTEGER NOT NULL REFERENCES run ON DELETE CASCADE,
+            path TEXT NOT NULL, outcome TEXT NOT NULL,
+            edition TEXT,
+            code TEXT NOT NULL, detail TEXT NOT NULL,           -- JSON of the message's values
+            pages INTEGER NOT NULL, poor_pages TEXT NOT NULL,   -- JSON [number]
+            seconds REAL NOT NULL
+        ) STRICT;
+        CREATE INDEX report_run ON report (run);
+        """,
+    )
+
+
+def m003_terms_and_links(connection: sqlite3.Connection) -> None:
+    _run(
+        connection,
+        """
+        CREATE TABLE term (
+            id INTEGER PRIMARY KEY, japanese TEXT NOT NULL, english TEXT NOT NULL,
+            entry TEXT NOT NULL                                 -- JSON of records.Term
+        ) STRICT;
+        CREATE TABLE link (
+            a TEXT NOT NULL REFERENCES edition ON DELETE CASCADE,
+            b TEXT NOT NULL REFERENCES edition ON DELETE CASCADE,
+            state TEXT NOT NULL CHECK (state IN ('proposed', 'confirmed', 'rejected')),
+            score REAL NOT NULL, reasons TEXT NOT NULL,         -- JSON {reason: share}
+            decided TEXT,
+            PRIMARY KEY (a, b), CHECK (a < b)
+        ) STRICT, WITHOUT ROWID;
+        """,
+    )
+
+
+MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (
+    m001_documents,
+    m002_ingest,
+    m003_terms_and_links,
+)
+
+
+def applied(connection: sqlite3.Connection) -> int:
+    """Return how many migrations the file has seen; reads only."""
+    return int(connection.execute("PRAGMA user_version").fetchone()[0])
+
+
+def migrate(connection: sqlite3.Connection, path: object) -> None:
+    """Bring the file up to date; LibraryError when it is newer than this program."""
+    found = applied(connection)
+    if found > len(MIGRATIONS):
+        raise LibraryError("library-newer", path=path, found=found, known=len(MIGRATIONS))
+    for number, step in enumerate(MIGRATIONS[found:], start=found + 1):
+        connection.execute("BEGIN IMMEDIATE")
+        try:
+            if applied(connection) < number:  # another process may have been faster
+                step(connection)
+                connection.execute(f"PRAGMA user_version = {number}")
+            connection.execute("COMMIT")
+        except BaseException:
+            connection.execute("ROLLBACK")
+            raise
+
+
+def _run(connection: sqlite3.Connection, script: str) -> None:
+    # executescript() would commit first; the step must stay inside its transaction.
+    statement = ""
+    for line in script.splitlines(keepends=True):
+        statement += line.split("--")[0]
+        if sqlite3.complete_statement(statement):
+            connection.execute(statement)
+            statement = ""

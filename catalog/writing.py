@@ -1,0 +1,494 @@
+"""Storing, changing and removing editions: one transaction a document."""
+
+from __future__ import annotations
+
+import base64
+import datetime as dt
+import os
+import re
+import shutil
+import sqlite3
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from catalog import codec
+from catalog.access import fold_name
+from catalog.database import Database
+from catalog.records import (
+    POOR,
+    Author,
+    DocumentId,
+    DocumentType,
+    EditionId,
+    Extraction,
+    Handling,
+    Language,
+    Metadata,
+    Outcome,
+    Page,
+    Passage,
+    Term,
+)
+from errors import LibraryError, NotFoundError
+
+
+class Writing:
+    """The part of `Catalog` that changes documents."""
+
+    _db: Database
+    folder: Path
+    files: Path
+
+    def find_checksum(self, sha256: str) -> EditionId | None:
+        """Return the edition whose current version has these bytes."""
+        found = self._db.connection.execute(
+            "SELECT edition FROM version WHERE sha256 = ? AND current", [sha256]
+        ).fetchone()
+        return EditionId(found[0]) if found else None
+
+    def store(
+        self,
+        extraction: Extraction,
+        passages: Sequence[Passage],
+        *,
+        metadata: Metadata,
+        content: Path,
+        sha256: str,
+        path: str,
+    ) -> tuple[EditionId, Outcome]:
+        """Keep one read file; return its edition and whether it was ADDED, UPDATED or UNCHANGED.
+
+        The file is a new version of an edition when it was read before under the same path, or
+        when `metadata` names a document that has an edition in this language; else it is a new
+        edition.  The bytes are copied into `files/` first, so that a stored version always has
+        its original.
+        """
+        self._keep(content, sha256)
+        language = metadata.language or Language.OTHER
+        with self._db.write() as connection:
+            edition = self._edition_for(connection, metadata, language, path)
+            if edition is not None:
+                version = connection.execute(
+                    "SELECT id, current FROM version WHERE edition = ? AND sha256 = ?"
+                    " ORDER BY number DESC LIMIT 1",
+                    [edition, sha256],
+                ).fetchone()
+                known = connection.execute(
+                    "SELECT 1 FROM source WHERE path = ? AND edition = ?", [path, edition]
+                ).fetchone()
+                if version is not None:
+                    changed = self._describe(connection, edition, metadata)
+                    if not version["current"] and known is not None:
+                        # The file went back to an earlier content.
+                        self._make_current(connection, edition, version["id"])
+                        changed = True
+                    self._touch(connection, path, sha256, content, edition)
+                    if changed:
+                        self._bump(connection, [edition])
+                    return edition, Outcome.UPDATED if changed else Outcome.UNCHANGED
+                outcome = Outcome.UPDATED
+            else:
+                edition = self._new_edition(connection, metadata, language, sha256)
+                outcome = Outcome.ADDED
+            self._describe(connection, edition, metadata)
+            self._new_version(connection, edition, extraction, passages, sha256, content, path)
+            self._touch(connection, path, sha256, content, edition)
+            self._bump(connection, [edition])
+        return edition, outcome
+
+    def update_metadata(self, edition_id: EditionId, metadata: Metadata) -> bool:
+        """Apply what is said of an edition; return whether anything changed."""
+        with self._db.write() as connection:
+            if not connection.execute(
+                "SELECT 1 FROM edition WHERE id = ?", [edition_id]
+            ).fetchone():
+                raise NotFoundError("not-found", id=edition_id)
+            changed = self._describe(connection, edition_id, metadata)
+            if changed:
+                self._bump(connection, [edition_id])
+        return changed
+
+    def remove(self, identifier: str) -> int:
+        """Remove a document or one edition with all versions; return how many editions went."""
+        with self._db.write() as connection:
+            editions = [
+                EditionId(row["id"])
+                for row in connection.execute(
+                    "SELECT id FROM edition WHERE document = ?1 OR id = ?1", [identifier]
+                )
+            ]
+            if not editions:
+                raise NotFoundError("not-found", id=identifier)
+            for edition in editions:
+                self._drop_from_index(connection, edition)
+                connection.execute("DELETE FROM edition WHERE id = ?", [edition])
+            connection.execute(
+                "DELETE FROM document WHERE id NOT IN (SELECT document FROM edition)"
+            )
+            self._bump(connection, [])
+            kept = {row[0] for row in connection.execute("SELECT DISTINCT sha256 FROM version")}
+        for original in self.files.glob("*"):
+            if original.stem not in kept and not original.name.startswith("."):
+                original.unlink(missing_ok=True)
+        return len(editions)
+
+    def set_terms(self, terms: Sequence[Term]) -> bool:
+        """Replace the term base; return whether it differs from the one before."""
+        entries = [codec.dump_term(term) for term in terms]
+        with self._db.write() as connection:
+            if [
+                row[0] for row in connection.execute("SELECT entry FROM term ORDER BY id")
+            ] == entries:
+                return False
+            connection.execute("DELETE FROM term")
+            connection.executemany(
+                "INSERT INTO term (japanese, english, entry) VALUES (?, ?, ?)",
+                [(t.japanese, t.english, e) for t, e in zip(terms, entries, strict=True)],
+            )
+            self._bump(connection, [])
+        return True
+
+    def propose_link(
+        self, a: EditionId, b: EditionId, score: float, reasons: dict[str, float]
+    ) -> None:
+        """Record that two editions may be one document; a person's decision is never undone."""
+        first, second = sorted((a, b))
+        with self._db.write() as connection:
+            connection.execute(
+                "INSERT INTO link (a, b, state, score, reasons) VALUES (?, ?, 'proposed', ?, ?)"
+                " ON CONFLICT (a, b) DO UPDATE SET score = excluded.score,"
+                " reasons = excluded.reasons WHERE state = 'proposed'",
+                [first, second, score, codec.dump(reasons)],
+            )
+
+    def confirm_link(self, a: EditionId, b: EditionId) -> DocumentId:
+        """Join two editions under the document of `a`.
+
+        The stricter of the two handlings is kept, so that joining never opens a paper.
+        Raises LibraryError when the document has an edition in that language already.
+        """
+        with self._db.write() as connection:
+            rows = {
+                row["id"]: row
+                for row in connection.execute(
+                    "SELECT edition.id, edition.document, edition.language, level, embargo,"
+                    " quotation FROM edition JOIN document ON document.id = document"
+                    " WHERE edition.id IN (?, ?)",
+                    [a, b],
+                )
+            }
+            for edition in (a, b):
+                if edition not in rows:
+                    raise NotFoundError("not-found", id=edition)
+            home, other = rows[a]["document"], rows[b]["document"]
+            if home != other:
+                if connection.execute(
+                    "SELECT 1 FROM edition WHERE document = ? AND language = ?",
+                    [home, rows[b]["language"]],
+                ).fetchone():
+                    raise LibraryError(
+                        "edition-exists", document=home, language=rows[b]["language"]
+                    )
+                order = ["attributable", "chatham-house", "off-the-record"]
+                connection.execute(
+                    "UPDATE document SET level = ?, embargo = ?, quotation = ? WHERE id = ?",
+                    [
+                        max(rows[a]["level"], rows[b]["level"]),
+                        max(rows[a]["embargo"] or "", rows[b]["embargo"] or "") or None,
+                        max(rows[a]["quotation"], rows[b]["quotation"], key=order.index),
+                        home,
+                    ],
+                )
+                connection.execute("UPDATE edition SET document = ? WHERE id = ?", [home, b])
+                connection.execute(
+                    "INSERT OR IGNORE INTO topic SELECT ?, topic FROM topic WHERE document = ?",
+                    [home, other],
+                )
+                connection.execute(
+                    "DELETE FROM document WHERE id = ? AND id NOT IN (SELECT document FROM edition)",
+                    [other],
+                )
+            self._decide(connection, a, b, "confirmed")
+            self._bump(connection, [a, b])
+        return DocumentId(home)
+
+    def reject_link(self, a: EditionId, b: EditionId) -> None:
+        with self._db.write() as connection:
+            self._decide(connection, a, b, "rejected")
+
+    def _decide(self, connection: sqlite3.Connection, a: str, b: str, state: str) -> None:
+        first, second = sorted((a, b))
+        connection.execute(
+            "INSERT INTO link (a, b, state, score, reasons, decided) VALUES (?, ?, ?, 1, '{}', ?)"
+            " ON CONFLICT (a, b) DO UPDATE SET state = excluded.state, decided = excluded.decided",
+            [first, second, state, now()],
+        )
+
+    def _keep(self, content: Path, sha256: str) -> None:
+        target = self.files / f"{sha256}{safe_suffix(content)}"
+        if target.exists():
+            return
+        self.files.mkdir(exist_ok=True)
+        partial = self.files / f".{sha256}.{os.getpid()}"
+        shutil.copyfile(content, partial)
+        with partial.open("rb") as written:
+            os.fsync(written.fileno())
+        partial.replace(target)
+
+    def _edition_for(
+        self,
+        connection: sqlite3.Connection,
+        metadata: Metadata,
+        language: Language,
+        path: str,
+    ) -> EditionId | None:
+        if metadata.document is not None:
+            found = connection.execute(
+                "SELECT id FROM edition WHERE document = ? AND language = ?",
+                [metadata.document, language],
+            ).fetchone()
+            if found is not None:
+                return EditionId(found["id"])
+        found = connection.execute(
+            "SELECT edition.id, edition.document FROM source JOIN edition ON edition.id = edition"
+            " WHERE path = ?",
+            [path],
+        ).fetchone()
+        if found is None or (metadata.document or found["document"]) != found["document"]:
+            return None
+        return EditionId(found["id"])
+
+    def _new_edition(
+        self, connection: sqlite3.Connection, metadata: Metadata, language: Language, sha256: str
+    ) -> EditionId:
+        document = (
+            metadata.document
+            or "d" + base64.b32encode(bytes.fromhex(sha256))[:10].decode("ascii").lower()
+        )
+        connection.execute(
+            "INSERT OR IGNORE INTO document (id, type, level, quotation, added)"
+            " VALUES (?, ?, 0, 'attributable', ?)",
+            [document, DocumentType.OTHER, now()],
+        )
+        edition, count = f"{document}.{language}", 1
+        while connection.execute("SELECT 1 FROM edition WHERE id = ?", [edition]).fetchone():
+            count += 1  # an edition of this name moved to another document
+            edition = f"{document}.{language}-{count}"
+        connection.execute(
+            "INSERT INTO edition (id, document, language, title, abstract, organisation, date_text)"
+            " VALUES (?, ?, ?, '', '', '', '')",
+            [edition, document, language],
+        )
+        return EditionId(edition)
+
+    def _describe(
+        self, connection: sqlite3.Connection, edition: EditionId, metadata: Metadata
+    ) -> bool:
+        """Write what `metadata` says; what it leaves unsaid stays.  Return whether it changed."""
+        before = self._description(connection, edition)
+        document = before[0]["document"]
+        said: dict[str, object] = {
+            "type": metadata.type,
+            "date": metadata.date and metadata.date.isoformat(),
+            "date_end": metadata.date and (metadata.date_end or metadata.date).isoformat(),
+        }
+        if metadata.handling is not None:
+            said |= handling_columns(metadata.handling)
+        self._update(connection, "document", document, said, allow_null={"embargo"})
+        said = {
+            "title": metadata.title,
+            "abstract": metadata.abstract,
+            "organisation": metadata.organisation,
+            "date_text": metadata.date_text,
+        }
+        self._update(connection, "edition", edition, said)
+        if metadata.authors:
+            connection.execute("DELETE FROM author WHERE edition = ?", [edition])
+            connection.executemany(
+                "INSERT INTO author VALUES (?, ?, ?, ?, ?, ?, ?)",
+                [
+                    (edition, number, a.family, a.given, a.reading, a.organisation, fold_author(a))
+                    for number, a in enumerate(metadata.authors)
+                ],
+            )
+        if metadata.topics:
+            connection.execute("DELETE FROM topic WHERE document = ?", [document])
+            connection.executemany(
+                "INSERT OR IGNORE INTO topic VALUES (?, ?)",
+                [(document, topic) for topic in metadata.topics],
+            )
+        changed = self._description(connection, edition) != before
+        if changed:
+            connection.execute(
+                "INSERT INTO provenance VALUES (?, ?, ?, ?)",
+                [edition, now(), metadata.source, codec.dump_metadata(metadata)],
+            )
+        return changed
+
+    @staticmethod
+    def _update(
+        connection: sqlite3.Connection,
+        table: str,
+        identifier: str,
+        said: dict[str, object],
+        allow_null: Iterable[str] = (),
+    ) -> None:
+        said = {
+            column: whole(value) if isinstance(value, str) else value
+            for column, value in said.items()
+            if value is not None or column in allow_null
+        }
+        if said:
+            columns = ", ".join(f"{column} = ?" for column in said)
+            connection.execute(
+                f"UPDATE {table} SET {columns} WHERE id = ?", [*said.values(), identifier]
+            )
+
+    @staticmethod
+    def _description(connection: sqlite3.Connection, edition: EditionId) -> list[sqlite3.Row]:
+        row = connection.execute(
+            "SELECT * FROM edition JOIN document ON document.id = document WHERE edition.id = ?",
+            [edition],
+        ).fetchone()
+        return [
+            row,
+            *connection.execute("SELECT * FROM author WHERE edition = ?", [edition]),
+            *connection.execute("SELECT * FROM topic WHERE document = ?", [row["document"]]),
+        ]
+
+    def _new_version(
+        self,
+        connection: sqlite3.Connection,
+        edition: EditionId,
+        extraction: Extraction,
+        passages: Sequence[Passage],
+        sha256: str,
+        content: Path,
+        path: str,
+    ) -> None:
+        number = connection.execute(
+            "SELECT COALESCE(MAX(number), 0) + 1 FROM version WHERE edition = ?", [edition]
+        ).fetchone()[0]
+        version = connection.execute(
+            "INSERT INTO version (edition, number, sha256, file_name, format, engine, added,"
+            " current, generation, outline, warnings) VALUES (?, ?, ?, ?, ?, ?, ?, 0, 0, ?, ?)",
+            [
+                edition,
+                number,
+                sha256,
+                whole(Path(path).name or content.name),
+                extraction.format,
+                extraction.engine,
+                now(),
+                codec.dump([[whole(e.title), e.level, e.page] for e in extraction.outline]),
+                codec.dump(extraction.warnings),
+            ],
+        ).lastrowid
+        connection.executemany(
+            "INSERT INTO page VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            [page_columns(version, page) for page in extraction.pages],
+        )
+        poor = {page.number for page in extraction.pages if page.quality < POOR}
+        connection.executemany(
+            "INSERT INTO passage (version, ordinal, text, spans, joiner, language, heading, context,"
+            " kind, indexed) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            [
+                (
+                    version,
+                    passage.ordinal,
+                    whole(passage.text),
+                    codec.dump_spans(passage.spans),
+                    passage.joiner,
+                    passage.language,
+                    whole(passage.heading),
+                    whole(passage.context),
+                    passage.kind,
+                    int(poor.isdisjoint(span.page for span in passage.spans)),
+                )
+                for passage in passages
+            ],
+        )
+        connection.executemany(
+            "INSERT INTO attachment VALUES (?, ?, ?)",
+            [(version, whole(name), data) for name, data in extraction.attachments],
+        )
+        self._make_current(connection, edition, version or 0)
+
+    def _make_current(self, connection: sqlite3.Connection, edition: str, version: int) -> None:
+        self._drop_from_index(connection, edition)
+        connection.execute("UPDATE version SET current = 0 WHERE edition = ?", [edition])
+        connection.execute("DELETE FROM gone WHERE version = ?", [version])
+        connection.execute("UPDATE version SET current = 1 WHERE id = ?", [version])
+
+    @staticmethod
+    def _drop_from_index(connection: sqlite3.Connection, edition: str) -> None:
+        """Note that the current version leaves the index with the generation now being written."""
+        connection.execute(
+            "INSERT OR REPLACE INTO gone SELECT id, (SELECT value + 1 FROM state"
+            " WHERE key = 'generation') FROM version WHERE edition = ? AND current",
+            [edition],
+        )
+
+    @staticmethod
+    def _touch(
+        connection: sqlite3.Connection, path: str, sha256: str, content: Path, edition: str
+    ) -> None:
+        status = content.stat()
+        connection.execute(
+            "INSERT OR REPLACE INTO source (path, sha256, mtime_ns, size, edition)"
+            " VALUES (?, ?, ?, ?, ?)",
+            [path, sha256, status.st_mtime_ns, status.st_size, edition],
+        )
+
+    @staticmethod
+    def _bump(connection: sqlite3.Connection, editions: Sequence[str]) -> None:
+        """Raise the generation and stamp the current versions of `editions`' documents with it."""
+        connection.execute("UPDATE state SET value = value + 1 WHERE key = 'generation'")
+        connection.executemany(
+            "UPDATE version SET generation = (SELECT value FROM state WHERE key = 'generation')"
+            " WHERE current AND edition IN (SELECT id FROM edition WHERE document ="
+            " (SELECT document FROM edition WHERE id = ?))",
+            [(edition,) for edition in editions],
+        )
+
+
+def handling_columns(handling: Handling) -> dict[str, object]:
+    return {
+        "level": handling.level.rank,
+        "quotation": handling.quotation,
+        "embargo": handling.embargo and handling.embargo.isoformat(),
+    }
+
+
+def page_columns(version: int | None, page: Page) -> tuple[object, ...]:
+    return (
+        version,
+        page.number,
+        whole(page.label),
+        whole(page.text),
+        codec.dump_blocks(page.blocks),
+        page.engine,
+        page.quality,
+        page.reason,
+        page.width,
+        page.height,
+    )
+
+
+def fold_author(author: Author) -> str:
+    """Return what `author:` is compared with: both orders of the name, and its reading."""
+    given, family = fold_name(author.given), fold_name(author.family)
+    return f"{family}{given}\n{given}{family}\n{fold_name(author.reading)}"
+
+
+def whole(text: str) -> str:
+    """Replace lone surrogates, which UTF-8 cannot carry, one for one: offsets stay."""
+    return re.sub(r"[\ud800-\udfff]", "\ufffd", text)
+
+
+def safe_suffix(path: Path) -> str:
+    return path.suffix.lower() if re.fullmatch(r"\.[A-Za-z0-9]{1,8}", path.suffix) else ""
+
+
+def now() -> str:
+    return dt.datetime.now(dt.UTC).isoformat(timespec="seconds")
