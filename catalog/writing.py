@@ -205,7 +205,8 @@ class Writing:
                     [home, other],
                 )
                 connection.execute(
-                    "DELETE FROM document WHERE id = ? AND id NOT IN (SELECT document FROM edition)",
+                    "DELETE FROM document WHERE id = ?"
+                    " AND id NOT IN (SELECT document FROM edition)",
                     [other],
                 )
             self._decide(connection, a, b, "confirmed")
@@ -390,8 +391,8 @@ class Writing:
         )
         poor = {page.number for page in extraction.pages if page.quality < POOR}
         connection.executemany(
-            "INSERT INTO passage (version, ordinal, text, spans, joiner, language, heading, context,"
-            " kind, indexed) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO passage (version, ordinal, text, spans, joiner, language, heading,"
+            " context, kind, indexed) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             [
                 (
                     version,
