@@ -149,9 +149,13 @@ register(
             "{path} is not a Kakehashi backup: {why}.",
             "「{path}」は Kakehashi の控えではありません（{why}）。",
         ),
+        "settings-file": (
+            "The settings file {path} cannot be read: {why}.",
+            "設定ファイル「{path}」を読めません（{why}）。",
+        ),
         "setting-invalid": (
-            "The setting {name} = {value!r} cannot be used: {why}.",
-            "設定 {name} = {value!r} は使えません（{why}）。",
+            "The setting {name} = {value!r} cannot be used; possible: {why}.",
+            "設定 {name} = {value!r} は使えません。使える値：{why}",
         ),
     }
 )

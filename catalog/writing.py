@@ -63,9 +63,9 @@ class Writing:
         edition.  The bytes are copied into `files/` first, so that a stored version always has
         its original.
         """
-        self._keep(content, sha256)
         language = metadata.language or Language.OTHER
         with self._db.write() as connection:
+            self._keep(content, sha256)
             edition = self._edition_for(connection, metadata, language, path)
             if edition is not None:
                 version = connection.execute(
@@ -126,10 +126,7 @@ class Writing:
                 "DELETE FROM document WHERE id NOT IN (SELECT document FROM edition)"
             )
             self._bump(connection, [])
-            kept = {row[0] for row in connection.execute("SELECT DISTINCT sha256 FROM version")}
-        for original in self.files.glob("*"):
-            if original.stem not in kept and not original.name.startswith("."):
-                original.unlink(missing_ok=True)
+        self._sweep()
         return len(editions)
 
     def set_terms(self, terms: Sequence[Term]) -> bool:
@@ -224,6 +221,14 @@ class Writing:
             " ON CONFLICT (a, b) DO UPDATE SET state = excluded.state, decided = excluded.decided",
             [first, second, state, now()],
         )
+
+    def _sweep(self) -> None:
+        """Delete originals that no version names; under the write lock, as `_keep` is."""
+        with self._db.write() as connection:
+            kept = {row[0] for row in connection.execute("SELECT DISTINCT sha256 FROM version")}
+            for original in self.files.glob("*"):
+                if original.stem not in kept:
+                    original.unlink(missing_ok=True)
 
     def _keep(self, content: Path, sha256: str) -> None:
         target = self.files / f"{sha256}{safe_suffix(content)}"
