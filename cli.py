@@ -1,1 +1,405 @@
-"""Door."""
+"""Terminal door: parse, call, print.  Slow imports stand in the verbs that need them."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import wraps
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+import settings as _settings
+from catalog.records import Level, Reader
+from errors import KakehashiError, SettingsError
+from ui.strings import Strings
+
+if TYPE_CHECKING:
+    from catalog import Catalog
+    from index import Index
+    from settings import Settings
+
+
+def interface_language() -> str:
+    """Return the language of help and messages, also when the settings are broken."""
+    asked = next((a.partition("=")[2] for a in sys.argv if a.startswith("--language=")), None)
+    if "--language" in sys.argv[:-1]:
+        asked = sys.argv[sys.argv.index("--language") + 1]
+    try:
+        return _settings.load({"language": asked}).language
+    except SettingsError:
+        return "en"
+
+
+S = Strings(interface_language())
+
+
+class Door:
+    """What every verb gets: the settings in force, the language, and how to open the library."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self.reader = Reader(settings.reader)
+
+    @contextmanager
+    def catalog(self, *, create: bool = False) -> Iterator[Catalog]:
+        from catalog import Catalog
+
+        with Catalog.open(self.settings.library, create=create) as catalog:
+            yield catalog
+
+    def index(self, catalog: Catalog) -> Index:
+        import encoder
+        from index import Index
+
+        loaded = encoder.load(self.settings.encoder, threads=self.settings.threads or None)
+        return Index.open(catalog, loaded)
+
+
+def say(text: str = "") -> None:
+    click.echo(text)
+
+
+def print_json(value: object) -> None:
+    say(json.dumps(value, ensure_ascii=False, indent=2))
+
+
+COMMON = [
+    click.option("--library", type=click.Path(path_type=Path), help=S["cli.library"]),
+    click.option("--language", help=S["cli.language"]),
+    click.option("--encoder", help=S["cli.encoder"]),
+]
+READING = [
+    click.option("--reader", help=S["cli.reader"]),
+    click.option("--json", "as_json", is_flag=True, help=S["cli.json"]),
+]
+
+
+def verb(name: str, *options: Callable[[Any], Any]) -> Callable[[Callable[..., Any]], None]:
+    """Add a verb with the common options; its function gets a Door first."""
+
+    def add(function: Callable[..., Any]) -> None:
+        @wraps(function)
+        def run(
+            library: Path | None,
+            language: str | None,
+            encoder: str | None,
+            **rest: Any,
+        ) -> None:
+            given = {"library": library, "language": language, "encoder": encoder}
+            given["reader"] = rest.pop("reader", None)
+            function(Door(_settings.load(given)), **rest)
+
+        command: Any = run
+        for option in [*reversed(COMMON), *reversed(options)]:
+            command = option(command)
+        main.command(name, help=S[f"cli.{name}"])(command)
+
+    return add
+
+
+class Commands(click.Group):
+    """Errors that a person can meet end as one sentence and an exit code of 1 or 2."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except KakehashiError as problem:
+            click.echo(problem.text(S.language), err=True)
+            ctx.exit(problem.exit_code)
+        except BrokenPipeError:  # `kakehashi search … | head`
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            ctx.exit(0)
+
+
+@click.group(
+    cls=Commands, help=S["cli.about"], context_settings={"help_option_names": ["-h", "--help"]}
+)
+@click.version_option(package_name="kakehashi")
+def main() -> None:
+    """Run the verb."""
+
+
+@verb(
+    "add",
+    click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path)),
+    click.option("--password", help=S["cli.add_password"]),
+    click.option(
+        "--ocr",
+        type=click.Choice(["auto", "always", "never"]),
+        default="auto",
+        help=S["cli.add_ocr"],
+    ),
+    click.option("--name", help=S["cli.add_name"]),
+    click.option("--delete", is_flag=True, help=S["cli.add_delete"]),
+    click.option("--workers", type=click.IntRange(1, 64), help=S["cli.add_workers"]),
+    click.option("--json", "as_json", is_flag=True, help=S["cli.json"]),
+)
+def add(
+    door: Door,
+    paths: tuple[Path, ...],
+    password: str | None,
+    ocr: Any,
+    name: str | None,
+    delete: bool,
+    workers: int | None,
+    as_json: bool,
+) -> None:
+    from ui import terminal
+
+    with door.catalog(create=True) as catalog:
+        found = terminal.standard_input(paths, name, door.settings.library)
+        rows, proposed = terminal.add(
+            catalog,
+            door.index(catalog),
+            found,
+            S,
+            password=password,
+            ocr=ocr,
+            workers=workers,
+            delete_missing=delete,
+            quiet=as_json,
+        )
+        if as_json:
+            print_json({"files": [terminal.row_json(row, S.language) for row in rows]})
+        elif proposed:
+            say(S("cli.proposed", n=proposed))
+    if any(row.outcome == "failed" for row in rows):
+        sys.exit(1)
+
+
+@verb(
+    "search",
+    click.argument("query", nargs=-1, required=True),
+    click.option("-k", type=click.IntRange(1, 1000), default=10, help=S["cli.search_k"]),
+    click.option(
+        "--mode",
+        type=click.Choice(["hybrid", "lexical", "dense"]),
+        default="hybrid",
+        help=S["cli.search_mode"],
+    ),
+    click.option("--literal", is_flag=True, help=S["cli.search_literal"]),
+    click.option("--no-expansion", is_flag=True, help=S["cli.search_no_expansion"]),
+    *READING,
+)
+def search(
+    door: Door,
+    query: tuple[str, ...],
+    k: int,
+    mode: Any,
+    literal: bool,
+    no_expansion: bool,
+    as_json: bool,
+) -> None:
+    from ui import terminal
+
+    text = sys.stdin.read().strip() if query == ("-",) else " ".join(query)
+    with door.catalog() as catalog:
+        results = door.index(catalog).search(
+            text, reader=door.reader, k=k, mode=mode, literal=literal, expand=not no_expansion
+        )
+    if as_json:
+        print_json(terminal.results_json(text, results))
+    else:
+        terminal.print_results(text, results, S)
+
+
+@verb(
+    "show",
+    click.argument("id"),
+    click.option("--page", type=click.IntRange(1), help=S["cli.show_page"]),
+    *READING,
+)
+def show(door: Door, id: str, page: int | None, as_json: bool) -> None:  # noqa: A002 - its name
+    from ui import terminal
+
+    with door.catalog() as catalog:
+        shown = terminal.show_json(catalog, id, page, door.reader, S.language)
+    if as_json:
+        print_json(shown)
+    else:
+        terminal.print_shown(shown, S)
+
+
+@verb("documents", *READING)
+def documents(door: Door, as_json: bool) -> None:
+    from ui import terminal
+
+    with door.catalog() as catalog:
+        found = catalog.documents(reader=door.reader)
+    if as_json:
+        print_json([terminal.document_json(document) for document in found])
+    elif found:
+        for document in found:
+            terminal.print_document(document, S)
+    else:
+        say(S["cli.no_documents"])
+
+
+@verb(
+    "remove",
+    click.argument("id"),
+    click.option("--yes", is_flag=True, help=S["cli.remove_yes"]),
+)
+def remove(door: Door, id: str, yes: bool) -> None:  # noqa: A002 - its name
+    staff = Reader(Level.STAFF)  # whoever holds the library's files may remove from it
+    with door.catalog() as catalog:
+        from errors import NotFoundError
+
+        try:
+            title = catalog.document(id, reader=staff).editions[0].title
+        except NotFoundError:
+            title = catalog.edition(id, reader=staff).title
+        if not yes and sys.stdin.isatty():
+            click.confirm(S("cli.remove_ask", title=title, id=id), abort=True)
+        count = catalog.remove(id)
+        door.index(catalog).update()
+    say(S("cli.removed", n=count))
+
+
+@verb("rebuild")
+def rebuild(door: Door) -> None:
+    import encoder
+    from index import Index
+    from ui import terminal
+
+    with door.catalog() as catalog, terminal.progress(S["cli.encoding"]) as step:
+        loaded = encoder.load(door.settings.encoder, threads=door.settings.threads or None)
+        count = Index.rebuild(catalog, loaded, progress=step)
+    say(S("cli.rebuilt", n=count))
+
+
+@verb(
+    "evaluate",
+    click.option("--json", "as_json", is_flag=True, help=S["cli.json"]),
+)
+def evaluate(door: Door, as_json: bool) -> None:
+    import evaluation
+
+    with door.catalog() as catalog:
+        table = evaluation.evaluate(catalog, door.index(catalog))
+    if as_json:
+        print_json(evaluation.to_json(table))
+    else:
+        say(evaluation.to_text(table))
+
+
+@verb("doctor", *READING)
+def doctor(door: Door, as_json: bool) -> None:
+    from ui.doctor import examine
+
+    findings = examine(door.settings, S)
+    if as_json:
+        print_json([finding.as_json() for finding in findings])
+    else:
+        for finding in findings:
+            say(finding.as_text(S))
+    if any(finding.state == "wrong" for finding in findings):
+        sys.exit(1)
+
+
+@verb(
+    "serve",
+    click.option("--port", type=click.IntRange(1, 65535), help=S["cli.serve_port"]),
+    click.option("--reader", help=S["cli.serve_reader"]),
+    click.option("--browser/--no-browser", default=True, help=S["cli.serve_browser"]),
+)
+def serve(door: Door, port: int | None, browser: bool) -> None:
+    from ui import serving, terminal
+
+    corpus = _settings.PROJECT / "corpus"
+    with door.catalog(create=True) as catalog:
+        if not catalog.generation and (corpus / "papers").is_dir():
+            say(S["cli.serve_first"])
+            terminal.load_terms(catalog, corpus / "terms.csv")
+            terminal.add(catalog, door.index(catalog), [corpus / "papers"], S)
+    sys.exit(serving.serve(door.settings, S, port or door.settings.port, browser=browser))
+
+
+@verb("report", click.option("--json", "as_json", is_flag=True, help=S["cli.json"]))
+def report(door: Door, as_json: bool) -> None:
+    from ui import terminal
+
+    with door.catalog() as catalog:
+        runs = catalog.runs()
+        rows = catalog.report_rows(runs[0][0]) if runs else []
+    if as_json:
+        print_json({"files": [terminal.row_json(row, S.language) for row in rows]})
+    elif rows:
+        terminal.print_rows(rows, S)
+    else:
+        say(S["cli.no_report"])
+
+
+@verb(
+    "links",
+    click.option("--confirm", nargs=2, metavar="A B", help=S["cli.links_confirm"]),
+    click.option("--reject", nargs=2, metavar="A B", help=S["cli.links_reject"]),
+    *READING,
+)
+def links(door: Door, confirm: Any, reject: Any, as_json: bool) -> None:
+    with door.catalog() as catalog:
+        if confirm:
+            document = catalog.confirm_link(*confirm)
+            door.index(catalog).update()
+            say(S("cli.linked", document=document))
+        elif reject:
+            catalog.reject_link(*reject)
+            say(S["cli.rejected"])
+        else:
+            pairs = catalog.links(reader=door.reader)
+            if as_json:
+                print_json(
+                    [{"a": a.id, "b": b.id, "score": s, "reasons": why} for a, b, s, why in pairs]
+                )
+            for a, b, score, _ in [] if as_json else pairs:
+                say(f"{score:.2f}  {a.id} “{a.title}” – {b.id} “{b.title}”")
+            if not pairs and not as_json:
+                say(S["cli.no_links"])
+
+
+@verb(
+    "terms",
+    click.argument("file", required=False, type=click.Path(path_type=Path)),
+    click.option("--json", "as_json", is_flag=True, help=S["cli.json"]),
+)
+def terms(door: Door, file: Path | None, as_json: bool) -> None:
+    from dataclasses import asdict
+
+    from ui import terminal
+
+    with door.catalog(create=file is not None) as catalog:
+        if file is not None:
+            count = terminal.load_terms(catalog, file)
+            if catalog.generation > 1:  # the term base is part of the analyzer
+                with terminal.progress(S["cli.encoding"]) as step:
+                    terminal.rebuild(catalog, door.settings, step)
+            say(S("cli.terms_loaded", n=count))
+        elif as_json:
+            print_json([asdict(term) for term in catalog.terms()])
+        else:
+            for term in catalog.terms():
+                say(f"{term.japanese}\t{term.english}\t{term.abbreviation}")
+
+
+@verb("backup", click.argument("path", type=click.Path(path_type=Path)))
+def backup(door: Door, path: Path) -> None:
+    with door.catalog() as catalog:
+        catalog.backup(path)
+    say(S("cli.backed_up", path=path))
+
+
+@verb("restore", click.argument("path", type=click.Path(path_type=Path)))
+def restore(door: Door, path: Path) -> None:
+    from catalog import Catalog
+
+    Catalog.restore(path, door.settings.library)
+    say(S("cli.restored", path=door.settings.library))
+
+
+if __name__ == "__main__":
+    main()
