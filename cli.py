@@ -218,7 +218,7 @@ def show(door: Door, id: str, page: int | None, as_json: bool) -> None:  # noqa:
     from ui import terminal
 
     with door.catalog() as catalog:
-        shown = terminal.show_json(catalog, id, page, door.reader, S.language)
+        shown = terminal.show_json(catalog, id, page, door.reader)
     if as_json:
         print_json(shown)
     else:
@@ -275,13 +275,25 @@ def rebuild(door: Door) -> None:
 
 @verb(
     "evaluate",
+    click.option(
+        "--queries",
+        type=click.Path(path_type=Path),
+        default=_settings.PROJECT / "corpus" / "queries",
+        help=S["cli.evaluate_queries"],
+    ),
+    click.option(
+        "--split",
+        type=click.Choice(["all", "dev", "test"]),
+        default="all",
+        help=S["cli.evaluate_split"],
+    ),
     click.option("--json", "as_json", is_flag=True, help=S["cli.json"]),
 )
-def evaluate(door: Door, as_json: bool) -> None:
+def evaluate(door: Door, queries: Path, split: str, as_json: bool) -> None:
     import evaluation
 
     with door.catalog() as catalog:
-        table = evaluation.evaluate(catalog, door.index(catalog))
+        table = evaluation.evaluate(catalog, door.index(catalog), queries, split)
     if as_json:
         print_json(evaluation.to_json(table))
     else:
