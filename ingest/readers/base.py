@@ -48,7 +48,7 @@ def compose(
     width: float = 0.0,
     height: float = 0.0,
 ) -> Page:
-    """Return the page whose text is the drafts' texts joined by newlines, footnotes last.
+    r"""Return the page whose text is the drafts' texts joined by newlines, footnotes last.
 
     Blank drafts are dropped and outer white space is cut, so every block has text.
 
