@@ -1,0 +1,254 @@
+"""Folding: what counts as the same writing of a word.
+
+Two layers.  The *plain* one (NFKC, case, one hyphen, one apostrophe, no invisible characters) is
+never worth a remark.  The *visible* one changes how a word is spelled, so the reader is told of it
+(`folds`) and may switch it off (`literal`): 國家 → 国家, ヴェトナム → ベトナム, サーバー → サーバ,
+Tōkyō → tokyo, 二〇二三年 → 2023年.  か and が are different letters, and stay so.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable
+from functools import cache
+from importlib import resources
+
+from language.script import HAN
+from language.spelling import american
+
+_UNIFIED = {
+    **dict.fromkeys("‐‑‒–—―−⁃﹘﹣", "-"),
+    **dict.fromkeys("‘’‚‛ʼʻ′`´", "'"),
+    **dict.fromkeys("“”„‟″", '"'),
+    **dict.fromkeys("〜∼", "~"),
+}
+# Latin letters with a stroke or ligature that no decomposition takes apart.
+_STROKES = dict(zip("øØłŁđĐıæÆœŒ", "o O l L d D i ae AE oe OE".split(), strict=True))
+
+_INVISIBLE = "\u00ad\u180b-\u180f\u200b-\u200f\u2060-\u2064\ufe00-\ufe0f\ufeff\U000e0100-\U000e01ef"
+_MARKS = "\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\u3099\u309a\uff9e\uff9f\ufe20-\ufe2f"
+_JOINING = _INVISIBLE + _MARKS
+_DROPPED = re.compile(f"[{_INVISIBLE}]+")
+_LATIN_MARKED = re.compile("[A-Za-z][\u0300-\u036f]+")
+# A character with the marks that may melt into it: the unit of folding.
+_CLUSTER = re.compile(f".[{_JOINING}]*", re.DOTALL)
+_MARKED = re.compile(f".?[{_JOINING}]+", re.DOTALL)
+
+
+@cache
+def kyujitai() -> dict[str, str]:
+    """Return the modern form of each older or variant kanji: {"國": "国", …}."""
+    lines = resources.files("language").joinpath("kyujitai.txt").read_text("utf-8").splitlines()
+    pairs = (line.split() for line in lines if line and not line.startswith("#"))
+    return {old: modern for modern, forms in pairs for old in forms}
+
+
+def _plain(cluster: str) -> str:
+    text = unicodedata.normalize("NFKC", _DROPPED.sub("", cluster))
+    return "".join(_UNIFIED.get(c, c) for c in text)
+
+
+def _visible(text: str) -> str:
+    table = kyujitai()
+    text = "".join(table.get(c) or _STROKES.get(c, c) for c in text)
+    if text.isascii():
+        return text
+    bare = _LATIN_MARKED.sub(lambda m: m.group()[0], unicodedata.normalize("NFD", text))
+    return unicodedata.normalize("NFC", bare)
+
+
+def _settled(step: Callable[[str], str], text: str) -> str:
+    """Apply `step` until nothing changes: case folding can undo NFKC, and the reverse."""
+    for _ in range(8):
+        after = step(text)
+        if after == text:
+            break
+        text = after
+    return text
+
+
+def _plain_lower(cluster: str) -> str:
+    return _plain(_plain(cluster).casefold())
+
+
+class _Table(dict[int, str]):
+    """A `str.translate` table that works out each character when it first meets it."""
+
+    def __init__(self, step: Callable[[str], str]) -> None:
+        super().__init__()
+        self.step = step
+        self.clusters: dict[str, str] = {}
+
+    def __missing__(self, code: int) -> str:
+        folded = self[code] = _settled(self.step, chr(code))
+        return folded
+
+    def cluster(self, text: str) -> str:
+        if len(text) == 1:
+            return self[ord(text)]
+        folded = self.clusters.get(text)
+        if folded is None:
+            folded = _settled(self.step, text)
+            if len(self.clusters) < 10_000 and len(text) < 8:
+                self.clusters[text] = folded
+        return folded
+
+    def apply(self, text: str) -> str:
+        if not _MARKED.search(text):
+            return text.translate(self)
+        pieces: list[str] = []
+        end = 0
+        for match in _MARKED.finditer(text):
+            pieces += (text[end : match.start()].translate(self), self.cluster(match.group()))
+            end = match.end()
+        pieces.append(text[end:].translate(self))
+        return "".join(pieces)
+
+
+_TABLES = {
+    # (literal, lower): what one cluster becomes
+    (False, True): _Table(lambda c: _visible(_plain_lower(c))),
+    (True, True): _Table(_plain_lower),
+    (False, False): _Table(lambda c: _visible(_plain(c))),
+    (True, False): _Table(_plain),
+}
+
+# Visible folds that look at more than one character.  Each alternative is one named group.
+_V_SOUNDS = {
+    "ァ": "バ",
+    "ィ": "ビ",
+    "ェ": "ベ",
+    "ォ": "ボ",
+    "ャ": "ビャ",
+    "ュ": "ビュ",
+    "ョ": "ビョ",
+}
+_ERAS = "明治|大正|昭和|平成|令和"
+_DIGITS = str.maketrans("〇零一二三四五六七八九", "00123456789")
+_NUMERALS = "〇零一二三四五六七八九"
+_RUN = re.compile(
+    "(?P<v>ヴ[ァィェォャュョ]?)"
+    f"|(?P<year>(?<![{_NUMERALS}十百千])[一二][{_NUMERALS}]{{3}}(?=年))"
+    f"|(?P<era>(?<=明治|大正|昭和|平成|令和)(?:[二三四五六]?十[一二三四五六七八九]?|[一二三四五六七八九])(?=年))"
+)
+# ー at the end of a katakana word of three or more other characters.
+_LONG_VOWEL = re.compile("(?<=[ァ-ヺー][ァ-ヺー][ァ-ヺ])ー+(?![ァ-ヺー])")
+
+
+def _run(match: re.Match[str]) -> str:
+    text = match.group()
+    if match.lastgroup == "v":
+        return _V_SOUNDS[text[1]] if len(text) == 2 else "ブ"
+    if match.lastgroup == "year":
+        return text.translate(_DIGITS)
+    return str(numeral(text))
+
+
+def numeral(text: str) -> int:
+    """Return the value of a kanji numeral below one hundred: 二十三 and 二三 are 23.
+
+    >>> numeral("十"), numeral("二十三"), numeral("三〇")
+    (10, 23, 30)
+    """
+    if "十" in text:
+        tens, ones = text.split("十", 1)
+        return 10 * int(tens.translate(_DIGITS) or 1) + int(ones.translate(_DIGITS) or 0)
+    return int(text.translate(_DIGITS))
+
+
+def modern(text: str, *, literal: bool = False) -> str:
+    """Return `text` as a dictionary of modern Japanese expects it: folded but for case and ー."""
+    text = _TABLES[literal, False].apply(text)
+    return text if literal else _RUN.sub(_run, text)
+
+
+def modern_with_offsets(text: str, *, literal: bool = False) -> tuple[str, list[int]]:
+    """Return `modern(text)` and, for each of its characters, the offset it comes from."""
+    folded, offsets = _cluster_offsets(text, _TABLES[literal, False])
+    return (folded, offsets) if literal else _sub_offsets(_RUN, _run, folded, offsets)
+
+
+def fold(text: str, *, literal: bool = False) -> str:
+    """Return what `text` is matched as.  Folding twice changes nothing more.
+
+    With `literal` the visible folds are left out: only width, case and typography are folded.
+
+    >>> fold("ヴェトナム國ノＵＳＢ"), fold("サーバー"), fold("Tōkyō"), fold("か≠が")
+    ('ベトナム国ノusb', 'サーバ', 'tokyo', 'か≠が')
+    """
+    text = _TABLES[literal, True].apply(text)
+    return text if literal else _LONG_VOWEL.sub("", _RUN.sub(_run, text))
+
+
+def fold_with_offsets(text: str, *, literal: bool = False) -> tuple[str, list[int]]:
+    """Return `fold(text)` and, for each of its characters, the offset it comes from.
+
+    Offsets never decrease.  A character that several others melt into (ｶ and ﾞ into ガ) has the
+    first one's offset; characters that one other turns into (㍻ → 平成) all have that one's.
+
+    >>> fold_with_offsets("ｶﾞｽ㍻")
+    ('ガス平成', [0, 2, 3, 3])
+    """
+    folded, offsets = _cluster_offsets(text, _TABLES[literal, True])
+    if literal:
+        return folded, offsets
+    folded, offsets = _sub_offsets(_RUN, _run, folded, offsets)
+    return _sub_offsets(_LONG_VOWEL, lambda _: "", folded, offsets)
+
+
+def _cluster_offsets(text: str, table: _Table) -> tuple[str, list[int]]:
+    if not _MARKED.search(text):
+        folded = text.translate(table)
+        if len(folded) == len(text):  # no character vanishes here, so each is one still
+            return folded, list(range(len(text)))
+    pieces: list[str] = []
+    offsets: list[int] = []
+    for match in _CLUSTER.finditer(text):
+        piece = table.cluster(match.group())
+        pieces.append(piece)
+        offsets.extend([match.start()] * len(piece))
+    return "".join(pieces), offsets
+
+
+def _sub_offsets(
+    pattern: re.Pattern[str], change: Callable[[re.Match[str]], str], text: str, offsets: list[int]
+) -> tuple[str, list[int]]:
+    pieces: list[str] = []
+    moved: list[int] = []
+    end = 0
+    for match in pattern.finditer(text):
+        start, piece = match.start(), change(match)
+        pieces += (text[end:start], piece)
+        moved += offsets[end:start]
+        last = match.end() - start - 1
+        moved += (offsets[start + min(i, last)] for i in range(len(piece)))
+        end = match.end()
+    if not end:
+        return text, offsets
+    return "".join([*pieces, text[end:]]), moved + offsets[end:]
+
+
+_WORD = re.compile(
+    f"(?P<ja>(?:[{HAN}](?:[{_JOINING}])*)+|[ァ-ヺｦ-ﾟー゙゚]+)|[^\\W\\d_{HAN}ぁ-ヿ][^\\W\\d_{HAN}ぁ-ヿ\u0300-\u036f]*"
+)
+
+
+def folds(text: str) -> list[tuple[str, str]]:
+    """Return the pieces of `text` that a visible fold changes, each as (written, matched as).
+
+    >>> folds("國家のサーバーとＵＳＢ、defence in Tōkyō")
+    [('國家', '国家'), ('サーバー', 'サーバ'), ('defence', 'defense'), ('Tōkyō', 'Tokyo')]
+    """
+    found: list[tuple[str, str]] = []
+    for match in _WORD.finditer(text):
+        word = match.group()
+        plain = _TABLES[True, False].apply(word)
+        shown = _LONG_VOWEL.sub("", modern(word))
+        if not match["ja"]:
+            shown = american(shown)
+        # A year is only known by the 年 after it, and an era by the name before it: both are
+        # in the same run of kanji.
+        if shown != plain and (word, shown) not in found:
+            found.append((word, shown))
+    return found
