@@ -1,0 +1,1 @@
+"""How fast, how small?  Each figure as a ratio to a named reference, measured in the same run."""

@@ -1,0 +1,167 @@
+"""Reading pages, analysing text, encoding and indexing passages; cold start of a search."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+import fugashi
+import pypdfium2
+import unidic_lite
+
+import encoder as encoders
+import ingest
+from catalog import Catalog
+from catalog.records import Level, Reader
+from evaluation.bench.report import Figure, Section, best
+from index import Index
+from language import Analyzer
+
+STAFF = Reader(Level.STAFF)
+
+
+def reading(pdfs: Sequence[Path], folder: Path) -> Section:
+    """Read PDFs through the whole pipeline (no OCR) and by bare PDFium."""
+    pages = 0
+
+    def bare() -> None:
+        nonlocal pages
+        pages = 0
+        for path in pdfs:
+            try:
+                document = pypdfium2.PdfDocument(path)
+            except pypdfium2.PdfiumError:
+                continue
+            for page in document:
+                text = page.get_textpage()
+                text.get_text_range()
+                text.close()
+                page.close()
+                pages += 1
+            document.close()
+
+    theirs = best(bare)
+
+    def ours() -> None:
+        with (
+            tempfile.TemporaryDirectory(dir=folder) as library,
+            Catalog.open(Path(library), create=True) as catalog,
+        ):
+            ingest.add(catalog, pdfs, ocr="never", workers=2)
+
+    mine = best(ours, repeat=2)
+    ratio = theirs / mine
+    return Section(
+        "Reading",
+        f"`ingest.add` with two workers (layout, quality, passages, storing) against bare PDFium text"
+        f" extraction in one process, the same {len(pdfs)} PDF files, {pages} pages.",
+        (
+            Figure(
+                "pages a second",
+                f"{pages / mine:,.0f}",
+                f"{pages / theirs:,.0f}",
+                f"{ratio:.2f}x",
+                "≥ 0.5x",
+                ratio >= 0.5,
+            ),
+        ),
+    )
+
+
+def analysis(texts: Sequence[str], analyzer: Analyzer) -> Section:
+    bare = fugashi.GenericTagger(f"-Owakati -d {unidic_lite.DICDIR} -r {os.devnull}")
+    characters = sum(map(len, texts))
+    theirs = best(lambda: [bare.parse(text) for text in texts])
+    words = best(lambda: [analyzer.words(text, "ja") for text in texts])
+    figures = []
+    for what, mine in (("words", words),):
+        ratio = theirs / mine
+        figures.append(
+            Figure(
+                f"{what}: characters a second",
+                f"{characters / mine:,.0f}",
+                f"{characters / theirs:,.0f}",
+                f"{ratio:.2f}x",
+                "≥ 0.5x",
+                ratio >= 0.5,
+            )
+        )
+    return Section(
+        "Analysis",
+        "`Analyzer.words` (folding, words, term-base words, positions) against bare MeCab `-Owakati`"
+        " with unidic-lite, the Japanese passages of the sample papers, one thread.",
+        tuple(figures),
+    )
+
+
+def indexing(catalog: Catalog, folder: Path) -> Section:
+    """Index the library anew, and only encode the same texts."""
+    from index.update import passage_text
+
+    encoder = encoders.load()
+    texts = [
+        passage_text(unit, passage)
+        for unit in catalog.indexable(catalog.changes(0).changed)
+        for _, passage in unit.passages
+    ]
+    theirs = best(lambda: encoder.encode(texts, "passage"), repeat=2)
+    copy = folder / "indexing.zip"
+    catalog.backup(copy)
+    times = []
+    for number in range(2):
+        Catalog.restore(copy, folder / f"indexing-{number}")
+        with Catalog.open(folder / f"indexing-{number}") as fresh:
+            fresh.drop_vectors(encoder.fingerprint)
+            started = time.perf_counter()
+            Index.open(fresh, encoder).update()
+            times.append(time.perf_counter() - started)
+    mine = min(times)
+    ratio = theirs / mine
+    return Section(
+        "Indexing",
+        f"`Index.update` (encoding, storing vectors, analysing, postings) against the bare bundled"
+        f" encoder on the same {len(texts)} passages of the sample papers.",
+        (
+            Figure(
+                "passages a second",
+                f"{len(texts) / mine:,.0f}",
+                f"{len(texts) / theirs:,.0f}",
+                f"{ratio:.2f}x",
+                "≥ 0.8x",
+                ratio >= 0.8,
+            ),
+        ),
+    )
+
+
+def cold_start(library: Path) -> Section:
+    command = [sys.executable, "-m", "cli", "search", "--library", str(library), "航行の自由"]
+
+    def search() -> None:
+        subprocess.run(command, check=True, capture_output=True)
+
+    def nothing() -> None:
+        subprocess.run([sys.executable, "-c", "import numpy"], check=True)
+
+    search()
+    mine, theirs = best(search, 5), best(nothing, 5)
+    return Section(
+        "Cold start",
+        "`kakehashi search` as a whole process on the sample library, files in the page cache,"
+        " against a Python process that only imports NumPy.",
+        (
+            Figure(
+                "first answer",
+                f"{mine:.2f} s",
+                f"{theirs:.2f} s",
+                f"{mine / theirs:.1f}x",
+                "≤ 1.5 s",
+                mine <= 1.5,
+            ),
+        ),
+    )

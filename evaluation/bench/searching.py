@@ -1,0 +1,184 @@
+"""Search, adding one document, and size, at 1,000 to 100,000 passages."""
+
+from __future__ import annotations
+
+import gc
+import statistics
+import time
+from pathlib import Path
+from typing import Any
+
+import faiss
+import numpy as np
+import tantivy
+
+from catalog import Catalog
+from catalog.records import Level, Reader
+from evaluation.bench.library import (
+    DIM,
+    PASSAGES_A_PAPER,
+    HashedEncoder,
+    fill,
+    sample_sentences,
+)
+from evaluation.bench.report import Figure, Section, percentiles
+from index import Index
+
+DEPTH = 50
+QUERIES = 200
+
+
+class Bare:
+    """FAISS and tantivy on the same passages with nothing around them: one word field, OR."""
+
+    def __init__(self, catalog: Catalog, encoder: HashedEncoder, index: Index) -> None:
+        self._analyzer = index.analyzer
+        schema = tantivy.SchemaBuilder()
+        schema.add_text_field("words", stored=False, tokenizer_name="whitespace")
+        schema.add_integer_field("row", stored=True, indexed=False)
+        self._schema = schema.build()
+        postings = tantivy.Index(self._schema)
+        writer = postings.writer(heap_size=128_000_000, num_threads=1)
+        matrices = []
+        versions = catalog.changes(0).changed
+        for unit in catalog.indexable(versions):
+            for row, passage in unit.passages:
+                words = self._analyzer.words(passage.text, passage.language)
+                writer.add_document(tantivy.Document(words=words, row=row))
+        writer.commit()
+        writer.wait_merging_threads()
+        postings.reload()
+        self._searcher = postings.searcher()
+        for _, _, matrix in catalog.vectors(encoder.fingerprint, versions):
+            matrices.append(matrix.astype(np.float32))
+        self._vectors = faiss.IndexFlatIP(DIM)
+        self._vectors.add(np.concatenate(matrices))
+
+    def search(self, words: str, vector: Any) -> None:
+        query = tantivy.Query.boolean_query(
+            [
+                (tantivy.Occur.Should, tantivy.Query.term_query(self._schema, "words", word))
+                for word in words.split()
+            ]
+        )
+        for _, address in self._searcher.search(query, DEPTH).hits:
+            self._searcher.doc(address)
+        self._vectors.search(vector, DEPTH)
+
+
+def run(corpus: Path, folder: Path, sizes: tuple[int, ...]) -> list[Section]:
+    """Grow one library to each of `sizes` passages and measure at each."""
+    pool = sample_sentences(corpus / "sources")
+    encoder = HashedEncoder()
+    reader = Reader(Level.PUBLIC)
+    queries = five_words(pool)
+    search, adding, space = [], [], []
+    have = 0
+    with Catalog.open(folder / "library", create=True) as catalog:
+        for size in sizes:
+            fill(catalog, pool, (size - have) // PASSAGES_A_PAPER, size, folder)
+            have = size
+            index = Index.open(catalog, encoder)
+            index.update()
+            index = Index.open(catalog, encoder)
+            before = memory()
+            index.search(queries[0], reader=reader, k=10)
+            used = memory() - before
+            vectors = {query: encoder.encode([query], "query") for query in queries}
+            encoder.known = vectors  # the query's encoding is not what is measured
+            ours = percentiles(lambda q, i=index: i.search(q, reader=reader, k=10), queries)  # type: ignore[misc]  # a bound loop variable
+            bare = Bare(catalog, encoder, index)
+            words = {query: index.analyzer.words(query, "ja") for query in queries}
+            calls = {query: (words[query], vectors[query]) for query in queries}
+            theirs = percentiles(lambda q, b=bare, c=calls: b.search(*c[q]), queries)  # type: ignore[misc]  # as above
+            del bare
+            gc.collect()
+            ratio = ours[0] / theirs[0]
+            search.append(
+                Figure(
+                    f"{size:,} passages, p50 / p95",
+                    f"{ours[0]:.1f} / {ours[1]:.1f} ms",
+                    f"{theirs[0]:.1f} / {theirs[1]:.1f} ms",
+                    f"{ratio:.2f}x",
+                    "≤ 3x, p95 < 50 ms",
+                    ratio <= 3 and ours[1] < 50,
+                )
+            )
+            times = []
+            for each in range(5):
+                started = time.perf_counter()
+                fill(catalog, pool, 1, 10_000_000 + size + each, folder)
+                index.update()
+                times.append(time.perf_counter() - started)
+            adding.append((size, statistics.median(times)))
+            disk = sum(
+                path.stat().st_size for path in (folder / "library").rglob("*") if path.is_file()
+            )
+            space.append(
+                Figure(
+                    f"{size:,} passages",
+                    f"{disk / size:,.0f} B on disk, {used / size:,.0f} B in memory",
+                    f"{DIM * 4:,} B, a float32 vector alone",
+                    f"{disk / size / (DIM * 4):.1f}x / {used / size / (DIM * 4):.1f}x",
+                    "–",
+                    None,
+                )
+            )
+    first = adding[0][1]
+    return [
+        Section(
+            "Search",
+            "`Index.search` (k = 10, everything but the query's encoding) against bare FAISS"
+            f" (flat, float32) plus bare tantivy (one field), each {DEPTH} deep; {QUERIES} queries of five"
+            " words drawn from the papers, one of them common.",
+            tuple(search),
+        ),
+        Section(
+            "Adding one document",
+            f"Storing and indexing a paper of {PASSAGES_A_PAPER} passages, median of five;"
+            " reference: the same at the smallest size.",
+            tuple(
+                Figure(
+                    f"at {size:,} passages",
+                    f"{1000 * seconds:.0f} ms",
+                    f"{1000 * first:.0f} ms",
+                    f"{seconds / first:.2f}x",
+                    "flat (≤ 1.5x)",
+                    seconds / first <= 1.5,
+                )
+                for size, seconds in adding
+            ),
+        ),
+        Section(
+            "Size",
+            "The library's folder (catalogue with pages, vectors, index; tiny originals), and what"
+            " opening the index adds to the process.",
+            tuple(space),
+        ),
+    ]
+
+
+def five_words(pool: dict[str, list[str]]) -> list[str]:
+    """Return queries of five neighbouring words (English) or about ten characters (Japanese)."""
+    generator = np.random.default_rng(3)
+    found = []
+    for number in range(QUERIES):
+        sentence = pool[("ja", "en")[number % 2]]
+        text = sentence[generator.integers(len(sentence))]
+        if number % 2:
+            words = text.split()
+            at = int(generator.integers(max(len(words) - 5, 1)))
+            found.append(" ".join(words[at : at + 5]))
+        else:
+            at = int(generator.integers(max(len(text) - 12, 1)))
+            found.append(text[at : at + 12])
+    # Quotation marks, colons and minus signs are syntax, which is not what is measured.
+    table = str.maketrans(dict.fromkeys('"“”＂:：-－−', " "))
+    return [query.translate(table).strip() or "海" for query in found]
+
+
+def memory() -> int:
+    import psutil
+
+    gc.collect()
+    return int(psutil.Process().memory_info().rss)

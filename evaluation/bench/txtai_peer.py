@@ -1,0 +1,154 @@
+"""Against txtai: hybrid, the same encoder, the same passages, in an environment of its own."""
+
+from __future__ import annotations
+
+import json
+import statistics
+import subprocess
+import sys
+import sysconfig
+import time
+import venv
+from pathlib import Path
+
+import ir_measures
+from ir_measures import nDCG
+
+from catalog import Catalog
+from catalog.records import Level, Reader
+from evaluation.bench.report import Figure, Section
+from evaluation.judged import load, resolve
+from index import Index
+
+PROJECT = Path(__file__).resolve().parents[2]
+DEPTH = 10
+METHOD = (
+    "txtai (hybrid: its dense index with our encoder as external vectors, its BM25 keyword index;"
+    " default fusion) on the same passages and judged queries, installed in an environment of its"
+    " own. Query times include encoding the query on both sides; index times include encoding."
+)
+SCRIPT = """
+import json, sys, time
+sys.path[:0] = [sys.argv[2]]
+import encoder
+from txtai import Embeddings
+work = json.load(open(sys.argv[1]))
+model = encoder.load()
+def vectors(texts):
+    return model.encode(list(texts), "passage")
+vectors(["warm"])
+e = Embeddings(method="external", transform=vectors, hybrid=True, content=False)
+started = time.perf_counter()
+e.index([(i, text, None) for i, text in work["passages"]])
+index_seconds = time.perf_counter() - started
+times, run = [], {}
+for counted in (0, 1):
+    for qid, text in work["queries"]:
+        started = time.perf_counter()
+        found = e.search(text, 10)
+        if counted:
+            times.append(time.perf_counter() - started)
+            run[qid] = [i for i, _ in found]
+json.dump({"index": index_seconds, "times": times, "run": run}, open(sys.argv[3], "w"))
+"""
+
+
+def run(catalog: Catalog, index: Index, queries_folder: Path, folder: Path) -> Section:
+    reader = Reader(Level.STAFF)
+    queries, judgements = load(queries_folder)
+    grades, _ = resolve(catalog, judgements)
+    relevant = {
+        query: {passage: grade for places in of.values() for passage, grade in places.items()}
+        for query, of in grades.items()
+    }
+    asked = [query for query in queries if any(relevant.get(query.id, {}).values())]
+    passages = [
+        (stored.id, stored.passage.text)
+        for document in catalog.documents(reader=reader)
+        for edition in document.editions
+        for stored in catalog.passages_of(edition.id, reader=reader)
+    ]
+    work = folder / "txtai.json"
+    work.write_text(
+        json.dumps({"passages": passages, "queries": [(q.id, q.text) for q in asked]}),
+        encoding="utf-8",
+    )
+    theirs = _txtai(work, folder)
+    ours: dict[str, list[str]] = {}
+    times = []
+    for counted in (False, True):
+        for query in asked:
+            started = time.perf_counter()
+            hits = index.search(query.text, reader=reader, k=DEPTH).hits
+            if counted:
+                times.append(time.perf_counter() - started)
+            ours[query.id] = [hit.passage.id for hit in hits]
+    copy = folder / "txtai-ours.zip"
+    catalog.backup(copy)
+    Catalog.restore(copy, folder / "txtai-ours")
+    with Catalog.open(folder / "txtai-ours") as fresh:
+        fresh.drop_vectors(index.encoder.fingerprint)
+        started = time.perf_counter()
+        Index.open(fresh, index.encoder).update()
+        index_seconds = time.perf_counter() - started
+    mine, other = statistics.median(times), statistics.median(theirs["times"])
+    good, their_good = _ndcg(relevant, asked, ours), _ndcg(relevant, asked, theirs["run"])
+    return Section(
+        "Against txtai",
+        METHOD + f" {len(passages)} passages, {len(asked)} judged queries.",
+        (
+            Figure(
+                "index time",
+                f"{index_seconds:.1f} s",
+                f"{theirs['index']:.1f} s",
+                f"{index_seconds / theirs['index']:.2f}x",
+                "< 1x",
+                index_seconds < theirs["index"],
+            ),
+            Figure(
+                "query, p50",
+                f"{1000 * mine:.1f} ms",
+                f"{1000 * other:.1f} ms",
+                f"{mine / other:.2f}x",
+                "< 1x",
+                mine < other,
+            ),
+            Figure(
+                "nDCG@10, both languages",
+                f"{good:.3f}",
+                f"{their_good:.3f}",
+                f"{good / their_good:.2f}x",
+                "> 1x",
+                good > their_good,
+            ),
+        ),
+    )
+
+
+def _ndcg(relevant, asked, run) -> float:  # type: ignore[no-untyped-def]  # nested dicts of ids and grades
+    ranked = {q: {p: 1 / (1 + i) for i, p in enumerate(run.get(q, []))} for q in run}
+    judged = {query.id: relevant[query.id] for query in asked}
+    return float(ir_measures.calc_aggregate([nDCG @ 10], judged, ranked)[nDCG @ 10])
+
+
+def _txtai(work: Path, folder: Path) -> dict:  # type: ignore[type-arg]  # JSON
+    """Install txtai beside (not into) our packages, and let it index and search."""
+    place = folder / "txtai-venv"
+    venv.create(place, with_pip=True)
+    python = place / "bin" / "python"
+    # What both need (torch, FAISS, the encoder's runtime) is taken from our environment.
+    site = Path(sysconfig.get_path("purelib", vars={"base": str(place)}))
+    (site / "ours.pth").write_text(sysconfig.get_path("purelib") + "\n", encoding="utf-8")
+    subprocess.run(
+        [
+            python,
+            *("-m", "pip", "install", "--quiet", "--constraint", PROJECT / "constraints.txt"),
+            "txtai",
+        ],
+        check=True,
+    )
+    script, out = folder / "txtai_run.py", folder / "txtai-out.json"
+    script.write_text(SCRIPT, encoding="utf-8")
+    subprocess.run([python, script, work, PROJECT, out], check=True, stdout=sys.stderr)
+    found: dict = json.loads(out.read_text(encoding="utf-8"))  # type: ignore[type-arg]  # JSON
+    return found
