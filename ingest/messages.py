@@ -77,6 +77,35 @@ errors.register(
             "「{path}」には文字がありません。画像だけの文書なら、文字認識できるように PDF で保存"
             "してください。",
         ),
+        # -- reading -----------------------------------------------------------------------------
+        "read-timeout": (
+            "{path} was given up after {seconds} seconds without a finished page. Open it in the"
+            " program that made it and save it anew, or split it.",
+            "「{path}」は {seconds} 秒たっても 1 ページも読み終わらないため、打ち切りました。"
+            "作成したソフトで保存し直すか、分割してください。",
+        ),
+        "read-memory": (
+            "{path} needs more than {limit} of memory and was given up. Split it into smaller"
+            " files.",
+            "「{path}」は {limit} を超えるメモリーを必要とするため、打ち切りました。小さなファイル"
+            "に分割してください。",
+        ),
+        "read-crashed": (
+            "{path} made the reading process end ({why}); nothing else was harmed. Open it in the"
+            " program that made it and save it anew.",
+            "「{path}」を読み取るプロセスが異常終了しました（{why}）。ほかのファイルに影響は"
+            "ありません。作成したソフトで保存し直してください。",
+        ),
+        "read-failed": (
+            "{path} could not be read: {why}. Open it in the program that made it and save it"
+            " anew; if that does not help, report this sentence.",
+            "「{path}」を読み取れませんでした（{why}）。作成したソフトで保存し直してください。"
+            "それでも駄目なら、この文面を報告してください。",
+        ),
+        "not-a-paper": (
+            "{path} is a {format} file: it describes papers and is none itself. Nothing to do.",
+            "「{path}」は {format} 形式で、論文そのものではなく書誌の情報です。対応は不要です。",
+        ),
         # -- archives --------------------------------------------------------------------------
         "archive-too-large": (
             "{path} unpacks to more than {limit}; reading stopped there. Unpack it yourself, look"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -12,17 +12,23 @@ from catalog.records import Block, BlockKind, Box, Language, Page
 OcrMode = Literal["auto", "always", "never"]
 
 
+def _unheard() -> None:
+    pass
+
+
 @dataclass(frozen=True, slots=True)
 class Source:
     """One file to read: `path` is a real file, `name` what messages call it.
 
-    The two differ for a file inside an archive, "papers.zip/2021/報告.pdf".
+    The two differ for a file inside an archive, "papers.zip/2021/報告.pdf".  A reader whose pages
+    take long (OCR, a thousand pages) calls `page_done` after each: the time limit starts anew.
     """
 
     path: Path
     name: str
     password: str | None = None
     ocr: OcrMode = "auto"
+    page_done: Callable[[], None] = _unheard
 
 
 @dataclass(frozen=True, slots=True)
