@@ -58,8 +58,8 @@ def reading(pdfs: Sequence[Path], folder: Path) -> Section:
     ratio = theirs / mine
     return Section(
         "Reading",
-        f"`ingest.add` with two workers (layout, quality, passages, storing) against bare PDFium text"
-        f" extraction in one process, the same {len(pdfs)} PDF files, {pages} pages.",
+        "`ingest.add` with two workers (layout, quality, passages, storing) against bare PDFium"
+        f" text extraction in one process, the same {len(pdfs)} PDF files, {pages} pages.",
         (
             Figure(
                 "pages a second",
@@ -93,8 +93,8 @@ def analysis(texts: Sequence[str], analyzer: Analyzer) -> Section:
         )
     return Section(
         "Analysis",
-        "`Analyzer.words` (folding, words, term-base words, positions) against bare MeCab `-Owakati`"
-        " with unidic-lite, the Japanese passages of the sample papers, one thread.",
+        "`Analyzer.words` (folding, words, term-base words, positions) against bare MeCab"
+        " `-Owakati` with unidic-lite, the Japanese passages of the sample papers, one thread.",
         tuple(figures),
     )
 

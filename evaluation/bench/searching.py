@@ -129,8 +129,8 @@ def run(corpus: Path, folder: Path, sizes: tuple[int, ...]) -> list[Section]:
         Section(
             "Search",
             "`Index.search` (k = 10, everything but the query's encoding) against bare FAISS"
-            f" (flat, float32) plus bare tantivy (one field), each {DEPTH} deep; {QUERIES} queries of five"
-            " words drawn from the papers, one of them common.",
+            f" (flat, float32) plus bare tantivy (one field), each {DEPTH} deep; {QUERIES} queries of"
+            " five words drawn from the papers, one of them common.",
             tuple(search),
         ),
         Section(

@@ -17,7 +17,7 @@ from ir_measures import nDCG
 from catalog import Catalog
 from catalog.records import Level, Reader
 from evaluation.bench.report import Figure, Section
-from evaluation.judged import load, resolve
+from evaluation.judged import JudgedQuery, load, resolve
 from index import Index
 
 PROJECT = Path(__file__).resolve().parents[2]
@@ -125,7 +125,9 @@ def run(catalog: Catalog, index: Index, queries_folder: Path, folder: Path) -> S
     )
 
 
-def _ndcg(relevant, asked, run) -> float:  # type: ignore[no-untyped-def]  # nested dicts of ids and grades
+def _ndcg(
+    relevant: dict[str, dict[str, int]], asked: list[JudgedQuery], run: dict[str, list[str]]
+) -> float:
     ranked = {q: {p: 1 / (1 + i) for i, p in enumerate(run.get(q, []))} for q in run}
     judged = {query.id: relevant[query.id] for query in asked}
     return float(ir_measures.calc_aggregate([nDCG @ 10], judged, ranked)[nDCG @ 10])
