@@ -129,7 +129,7 @@ def run(corpus: Path, folder: Path, sizes: tuple[int, ...]) -> list[Section]:
         Section(
             "Search",
             "`Index.search` (k = 10, everything but the query's encoding) against bare FAISS"
-            f" (flat, float32) plus bare tantivy (one field), each {DEPTH} deep; {QUERIES} queries of"
+            f" (flat, float32) plus bare tantivy (one field), {DEPTH} deep; {QUERIES} queries of"
             " five words drawn from the papers, one of them common.",
             tuple(search),
         ),
