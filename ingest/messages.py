@@ -146,6 +146,27 @@ errors.register(
             "{path} is locked with a password. Unpack it with the password and add the file.",
             "「{path}」にはパスワードがかかっています。展開してからファイルを追加してください。",
         ),
+        # -- terms -------------------------------------------------------------------------------
+        "terms-columns": (
+            "{path} does not have the columns of a term base: its first line has {found}. Needed:"
+            " japanese and english; allowed: {known}.",
+            "「{path}」の列が用語集と合いません（1 行目は {found}）。japanese と english が必要で、"
+            "使える列は {known} です。",
+        ),
+        "terms-long": (
+            "{path} has more cells than columns in line {lines}. Put cells that contain commas in"
+            " quotation marks.",
+            "「{path}」の {lines} 行目は列が多すぎます。カンマを含む欄は引用符で囲んでください。",
+        ),
+        "terms-empty": (
+            "{path} lacks the Japanese or the English of a term in line {lines}. Fill it in or"
+            " delete the line.",
+            "「{path}」の {lines} 行目に日本語か英語がありません。記入するか、行を消してください。",
+        ),
+        "terms-twice": (
+            "{path} repeats a term in line {lines}. Keep one of the lines.",
+            "「{path}」の {lines} 行目の用語は重複しています。一行だけ残してください。",
+        ),
         # -- metadata --------------------------------------------------------------------------
         "sidecar-syntax": (
             "{path} is not valid TOML: {why}. Correct that line.",

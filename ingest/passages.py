@@ -15,8 +15,8 @@ from dataclasses import dataclass, replace
 
 from catalog.records import POOR, Block, BlockKind, Language, Page, Passage, Span
 from ingest.sizes import CAP, LOW, cut, part, size
-from language.script import WIDE, detect
-from language.sentences import sentences
+from language import detect, sentences
+from language.script import WIDE
 
 _WITHIN_PARAGRAPH = 0.15  # the price of a break between two sentences of a paragraph
 _WITHIN_LIST = 0.5  # ... between two items of a list

@@ -16,7 +16,7 @@ READERS = {
     "pptx": "ingest.readers.pptx_file",
     "html": "ingest.readers.html",
     "markdown": "ingest.readers.markdown",
-    "text": "ingest.readers.text",
+    "text": "ingest.readers.plain_text",
 }
 
 
