@@ -1,1 +1,39 @@
-"""Door."""
+"""The web door: page frame, language, reader, navigation.  Started by `kakehashi serve`."""
+
+from __future__ import annotations
+
+from functools import partial
+
+import streamlit as st
+
+from ui import frame, session
+from ui.pages import document, library, search
+
+
+def main() -> None:
+    here = session.begin()
+    pages = {
+        "search": st.Page(
+            partial(search.show, here),
+            title=here.strings["nav.search"],
+            url_path="search",
+            default=True,
+        ),
+        "document": st.Page(
+            partial(document.show, here),
+            title=here.strings["nav.document"],
+            url_path="document",
+        ),
+        "library": st.Page(
+            partial(library.show, here),
+            title=here.strings["nav.library"],
+            url_path="library",
+        ),
+    }
+    page = st.navigation(list(pages.values()), position="hidden")
+    frame.draw(here, pages)
+    page.run()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,93 @@
+"""What surrounds every page: style, title, and the sidebar with navigation and language."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+
+import streamlit as st
+
+from ui.html import escape, tag
+from ui.session import Session, levels
+from ui.strings import LANGUAGES
+
+STYLE = Path(__file__).with_name("style.css")
+ICON = Path(__file__).with_name("icon.svg")
+
+
+def draw(session: Session, pages: Mapping[str, st.Page]) -> None:
+    strings = session.strings
+    st.session_state["pages"] = dict(pages)
+    title(session, "")
+    st.html(STYLE)
+    _speak(session)
+    with st.sidebar:
+        brand = escape(strings["app.name"]) + tag("small", escape(strings["app.subtitle"]))
+        st.html(tag("div", brand, class_="k-brand"))
+        for name in ("search", "library"):
+            st.page_link(pages[name], query_params=session.link(), width="stretch")
+        _language(session)
+        _reader(session)
+
+
+def title(session: Session, text: str) -> None:
+    """Name the browser's tab; wide pages are narrowed by the style sheet."""
+    name = session.strings["app.name"]
+    st.set_page_config(
+        page_title=f"{text} – {name}" if text else name, page_icon=str(ICON), layout="centered"
+    )
+
+
+def page(name: str) -> st.Page:
+    """Return the page to link to: "search", "document" or "library"."""
+    found: st.Page = st.session_state["pages"][name]
+    return found
+
+
+def _speak(session: Session) -> None:
+    """Tell the browser which language the page is in, and give the uploader its words.
+
+    Screen readers, line breaking and the choice of Han glyphs depend on the document's language,
+    which Streamlit fixes to English.
+    """
+    strings = session.strings
+    words = {"button": strings["upload.button"], "drop": strings["upload.drop"]}
+    rules = "".join(f"--k-upload-{name}: {json.dumps(text)};" for name, text in words.items())
+    st.html(f"<style>:root {{ {rules} }}</style>")
+    language = json.dumps(strings.language)
+    st.html(
+        f"<script>document.documentElement.lang = {language}</script>",
+        unsafe_allow_javascript=True,
+    )
+
+
+def _language(session: Session) -> None:
+    def change() -> None:
+        st.query_params["ui"] = st.session_state["ui"]
+
+    st.session_state["ui"] = session.strings.language
+    st.segmented_control(
+        session.strings["app.language"],
+        LANGUAGES,
+        format_func=lambda language: session.strings[f"edition.{language}"],
+        key="ui",
+        required=True,
+        on_change=change,
+    )
+
+
+def _reader(session: Session) -> None:
+    strings = session.strings
+    limit = session.settings.reader
+    choices = levels(limit)
+    if len(choices) == 1:
+        return
+    st.session_state["reader"] = session.reader.level
+    st.selectbox(
+        strings["app.reader"],
+        choices,
+        format_func=lambda level: strings[f"level.{level}"],
+        key="reader",
+        help=strings("app.reader_help", limit=strings[f"level.{limit}"]),
+    )

@@ -1,0 +1,129 @@
+"""The search page: one box, what narrows it, how the query was read, and what was found."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import streamlit as st
+
+from index import Results, group
+from ui import address, filters, results
+from ui.address import Request
+from ui.faults import explained, notice
+from ui.html import escape, tag
+from ui.session import Session, ask, current
+
+K = 50  # passages
+
+
+def show(session: Session) -> None:
+    request = current()
+    with st.container(key="k-search"):
+        _box(session, request)
+        with explained(session.strings):
+            if session.catalog.count(reader=session.reader):
+                filters.draw(session, request)
+                if request.query.strip():
+                    _answer(session, request)
+                else:
+                    _welcome(session, request)
+            else:
+                _empty_library(session)
+
+
+def _box(session: Session, request: Request) -> None:
+    strings = session.strings
+
+    def submit() -> None:
+        # Expansions that were switched off belonged to the query that named them.
+        ask(session, replace(request, query=st.session_state["q"].strip(), off=()))
+
+    if not request.query:
+        st.html(tag("h1", escape(strings["search.title"])))
+    st.session_state["q"] = request.query
+    with (
+        st.form("search", border=False),
+        st.container(horizontal=True, vertical_alignment="bottom", wrap=False),
+    ):
+        st.text_input(
+            strings["search.label"],
+            key="q",
+            type="search",
+            placeholder=strings["search.placeholder"],
+            label_visibility="collapsed",
+        )
+        st.form_submit_button(strings["search.submit"], type="primary", on_click=submit)
+    _help(session)
+
+
+def _help(session: Session) -> None:
+    strings = session.strings
+    rows = "".join(
+        tag("dt", tag("code", escape(strings[f"help.{key}_example"])))
+        + tag("dd", escape(strings[f"help.{key}"]))
+        for key in ("phrase", "without", "author", "year", "type", "lang", "topic", "org")
+    )
+    with st.popover(strings["help.title"], type="tertiary", icon=":material/help:"):
+        st.html(tag("p", escape(strings["help.intro"])) + tag("dl", rows, class_="k-query"))
+
+
+def _welcome(session: Session, request: Request) -> None:
+    strings = session.strings
+    st.html(tag("p", escape(strings["search.welcome"])))
+    with st.container(horizontal=True, key="k-examples"):
+        for place, example in enumerate(strings.list("examples.queries")):
+            st.button(
+                example,
+                key=f"example-{place}",
+                on_click=ask,
+                args=(session, replace(request, query=example, off=())),
+            )
+    numbers = session.catalog.statistics(reader=session.reader)
+    line = strings("search.welcome_library", n=numbers["documents"], passages=numbers["passages"])
+    st.html(tag("p", escape(line), class_="k-faint"))
+
+
+def _answer(session: Session, request: Request) -> None:
+    strings = session.strings
+    index = session.index
+    with st.spinner(strings["search.working"]):
+        found = index.search(
+            request.query,
+            reader=session.reader,
+            k=K,
+            without_expansions=frozenset(request.off),
+            literal=request.literal,
+            filters=request.filters,
+        )
+    filters.chips(session, request, found)
+    if found.waiting:
+        notice(strings["search.waiting"], strings("search.waiting_try", n=found.waiting), "note")
+    if not found.hits:
+        _nothing(session, request)
+        return
+    st.session_state["last"] = address.write(request)
+    st.html(tag("p", escape(_summary(session, found)), class_="k-faint", role="status"))
+    results.draw(session, found, index)
+
+
+def _summary(session: Session, found: Results) -> str:
+    key = "search.best" if len(found.hits) >= K else "search.found"
+    return session.strings(key, n=len(group(found.hits)), passages=len(found.hits))
+
+
+def _nothing(session: Session, request: Request) -> None:
+    strings = session.strings
+    advice = [strings["empty.other_words"]]
+    if any(sign in request.query for sign in '"“”＂-－'):
+        advice.insert(0, strings["empty.off_minus"])
+    if request.narrowed:
+        advice.insert(0, strings["empty.off_filters"])
+    if session.settings.reader.rank > session.reader.level.rank:
+        level = strings[f"level.{session.reader.level}"]
+        advice.append(strings("empty.reader", level=level))
+    notice(strings("empty.nothing", query=request.query), "\n".join(advice), "note")
+
+
+def _empty_library(session: Session) -> None:
+    strings = session.strings
+    notice(strings["empty.library"], strings["empty.library_try"], "note")

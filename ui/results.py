@@ -1,0 +1,178 @@
+"""Found documents: what each is, its passages, and why each passage was found."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import streamlit as st
+
+from catalog import Filters
+from catalog.records import Document, DocumentId, Edition, Handling, Language, Level, Quotation
+from index import DocumentGroup, Hit, Index, Reason, Results, group
+from ui import frame
+from ui.dates import day, period
+from ui.html import badge, escape, marked, plain, tag
+from ui.session import Session
+
+AT_ONCE = 10  # documents
+PASSAGES = 3  # of one document, before the rest folds away
+
+
+def draw(session: Session, results: Results, index: Index) -> None:
+    """Show the hits by document, best first; further documents on demand."""
+    groups = group(results.hits)
+    count = st.session_state.get("shown", AT_ONCE)
+    shown = {found.document: arrange(found) for found in groups[:count]}
+    shown = _sentences(results, shown, index)
+    found = session.catalog.documents(
+        reader=session.reader, filters=Filters(documents=tuple(shown))
+    )
+    documents = {document.id: document for document in found}
+    for place, (identifier, hits) in enumerate(shown.items()):
+        # A document can be removed between the search and this line.
+        if identifier in documents:
+            with st.container(key=f"k-hit-{place}"):
+                _document(session, documents[identifier], hits)
+    if len(groups) > count:
+        st.button(session.strings["search.more"], key="more", on_click=_more, args=(count,))
+
+
+def _more(count: int) -> None:
+    st.session_state["shown"] = count + AT_ONCE
+
+
+def _document(session: Session, document: Document, hits: Sequence[Hit]) -> None:
+    head(session, document)
+    for hit in hits[:PASSAGES]:
+        _hit(session, hit, document)
+    rest = hits[PASSAGES:]
+    if rest:
+        with st.expander(session.strings("search.more_passages", n=len(rest))):
+            for hit in rest:
+                _hit(session, hit, document)
+
+
+def arrange(found: DocumentGroup) -> list[Hit]:
+    """Order the hits of a document: the best of each edition, so that both languages show, then
+    the others by score.
+    """
+    firsts = [edition.hits[0] for edition in found.editions]
+    others = [hit for edition in found.editions for hit in edition.hits[1:]]
+    return firsts + sorted(others, key=lambda hit: -hit.score)
+
+
+def _sentences(
+    results: Results, shown: dict[DocumentId, list[Hit]], index: Index
+) -> dict[DocumentId, list[Hit]]:
+    """Find the nearest sentence of the hits that are in view, and only of those: it costs an
+    encoding of each sentence.
+    """
+    in_view = [hit for hits in shown.values() for hit in hits[:PASSAGES]]
+    explained = index.explain(replace(results, hits=tuple(in_view))).hits
+    by_row = {hit.passage.row: hit for hit in explained}
+    return {
+        document: [by_row.get(hit.passage.row, hit) for hit in hits]
+        for document, hits in shown.items()
+    }
+
+
+def head(session: Session, document: Document) -> None:
+    """Show a document's titles (the first is a link), kind, date, people and handling."""
+    edition = document.edition(session.language)
+    with st.container(key=f"k-title-{document.id}"):
+        st.page_link(
+            frame.page("document"),
+            label=plain(edition.title),
+            query_params=session.link({"id": edition.id}),
+            help=session.strings["search.open"],
+        )
+    st.html(other_titles(document, edition) + tag("div", meta(session, document), class_="k-meta"))
+
+
+def other_titles(document: Document, shown: Edition) -> str:
+    """Return the titles of the other editions as HTML."""
+    return "".join(
+        tag("div", escape(edition.title), class_="k-other", lang=str(edition.language))
+        for edition in document.editions
+        if edition.id != shown.id and edition.title != shown.title
+    )
+
+
+def meta(session: Session, document: Document) -> str:
+    """Return type, date, authors, organisation and badges as HTML."""
+    strings = session.strings
+    edition = document.edition(session.language)
+    facts = [
+        strings[f"type.{document.type}"],
+        period(document.date, document.date_end, strings) if document.date else "",
+        people(edition),
+        edition.organisation,
+    ]
+    line = " · ".join(escape(fact) for fact in facts if fact)
+    languages = "".join(
+        badge(strings[f"edition.{each.language}"], "edition") for each in document.editions
+    )
+    return f"{line} &ensp;{languages}{handling_badges(session, document.handling)}"
+
+
+def people(edition: Edition) -> str:
+    separator = "、" if edition.language is Language.JA else ", "
+    return separator.join(author.display() for author in edition.authors)
+
+
+def handling_badges(session: Session, handling: Handling) -> str:
+    """Return badges for whatever is not simply public and quotable."""
+    strings = session.strings
+    badges = ""
+    if handling.level is not Level.PUBLIC:
+        level = handling.level
+        badges += badge(strings[f"level.{level}"], "restricted", strings[f"level_help.{level}"])
+    if handling.quotation is not Quotation.ATTRIBUTABLE:
+        rule = handling.quotation
+        badges += badge(
+            strings[f"quotation.{rule}"], "restricted", strings[f"quotation_help.{rule}"]
+        )
+    if handling.embargo and handling.embargo > session.reader.today:
+        until = strings("date.embargo", date=day(handling.embargo, strings))
+        badges += badge(until, "restricted")
+    return badges
+
+
+def _hit(session: Session, hit: Hit, document: Document) -> None:
+    strings, stored = session.strings, hit.passage
+    where = stored.passage.spans[0].page
+    with st.container(horizontal=True, key=f"k-row-{stored.row}"):
+        st.page_link(
+            frame.page("document"),
+            label=plain(strings("search.read", label=stored.label)),
+            query_params=session.link(
+                {"id": stored.edition, "page": str(where), "passage": stored.id}
+            ),
+            help=plain(strings("search.read_help", label=stored.label)),
+        )
+        st.html(_why(session, hit, document), width="content")
+    st.html(passage_html(hit))
+
+
+def _why(session: Session, hit: Hit, document: Document) -> str:
+    strings = session.strings
+    badges = "".join(
+        badge(strings[f"reason.{reason}"], str(reason), strings[f"reason.{reason}_help"])
+        for reason in hit.reasons
+    )
+    language = hit.passage.passage.language
+    several = len(document.editions) > 1
+    edition = badge(strings[f"edition.{language}"], "edition") if several else ""
+    heading = hit.passage.passage.heading
+    trail = tag("span", escape(heading), class_="k-heading", lang=str(language)) if heading else ""
+    return edition + badges + trail
+
+
+def passage_html(hit: Hit) -> str:
+    """Return the passage with its words marked and, for a semantic hit, its nearest sentence."""
+    passage = hit.passage.passage
+    marks = [(mark.start, mark.end, f"k-mark-{mark.reason}") for mark in hit.marks]
+    if Reason.SEMANTIC in hit.reasons and hit.sentence is not None:
+        marks.append((*hit.sentence, "k-sentence"))
+    return tag("p", marked(passage.text, marks), class_="k-passage", lang=str(passage.language))

@@ -1,0 +1,95 @@
+"""What one run of a page knows: the settings, the language, who reads, and the open library.
+
+Catalogue, encoder and index are opened once for the whole app and shared by all its threads;
+a page gets them from its `Session`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import streamlit as st
+
+import settings as house
+from catalog import Catalog
+from catalog.records import Language, Level, Reader
+from encoder import Encoder, load
+from index import Index
+from ui import address
+from ui.address import Params, Request
+from ui.strings import LANGUAGES, Strings, topic_names
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    settings: house.Settings
+    strings: Strings
+    reader: Reader
+
+    @property
+    def language(self) -> Language:
+        """The language of the interface, which is also the preferred edition."""
+        return Language(self.strings.language)
+
+    @property
+    def catalog(self) -> Catalog:
+        """The library; LibraryError when there is none."""
+        return open_catalog(self.settings.library)
+
+    @property
+    def index(self) -> Index:
+        return open_index(self.settings.library, self.settings.encoder, self.settings.threads)
+
+    def link(self, parameters: Params | None = None) -> Params:
+        """Return the parameters of an address within the app; the language goes along."""
+        return {**(parameters or {}), "ui": self.strings.language}
+
+
+def begin() -> Session:
+    """Return the session of this run: the address decides the language, the sidebar the reader.
+
+    The reader is never above what the app was started with, whatever the browser sends.
+    """
+    settings = house.load()
+    named = st.query_params.get("ui", "")
+    if named in LANGUAGES:
+        st.session_state["ui"] = named
+    chosen = st.session_state.get("ui") or settings.language
+    return Session(settings, Strings(chosen), Reader(clamp(settings.reader)))
+
+
+def current() -> Request:
+    """Return the search that the address asks for."""
+    return address.read({name: st.query_params.get_all(name) for name in st.query_params})
+
+
+def ask(session: Session, request: Request) -> None:
+    """Make `request` the address; the page then runs again and answers it."""
+    st.session_state.pop("shown", None)
+    st.query_params.from_dict(session.link(address.write(request)))
+
+
+def clamp(limit: Level) -> Level:
+    """Return the level chosen in the sidebar, or `limit` where none, or too high a one, is."""
+    chosen = st.session_state.get("reader", limit)
+    return chosen if chosen in levels(limit) else limit
+
+
+def levels(limit: Level) -> list[Level]:
+    return [level for level in Level if level.rank <= limit.rank]
+
+
+@st.cache_resource(show_spinner=False)
+def open_catalog(library: Path) -> Catalog:
+    return Catalog.open(library)
+
+
+@st.cache_resource(show_spinner=False)
+def open_encoder(name: str, threads: int) -> Encoder:
+    return load(name, threads=threads or None)
+
+
+@st.cache_resource(show_spinner=False)
+def open_index(library: Path, encoder: str, threads: int) -> Index:
+    return Index.open(open_catalog(library), open_encoder(encoder, threads), topics=topic_names())

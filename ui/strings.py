@@ -1,0 +1,85 @@
+"""The words of the interface, in both languages.
+
+Every sentence a person reads stands in `strings/en.toml` and `strings/ja.toml` under the same
+key; code names the key.  The two doors share them (`cli.*` is the terminal's).
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+LANGUAGES = ("ja", "en")
+_FOLDER = Path(__file__).with_name("strings")
+_TOPICS = Path(__file__).parents[1] / "corpus" / "topics.toml"
+
+
+class Strings:
+    """The strings of one language; an unknown language reads as English.
+
+    >>> Strings("ja")["nav.search"]
+    '検索'
+    >>> Strings("en")("document.page_of", number=4, n=12)
+    'Page 4 of 12'
+    """
+
+    def __init__(self, language: str) -> None:
+        self.language = language if language in LANGUAGES else "en"
+        self._entries = load(self.language)
+
+    def __getitem__(self, key: str) -> str:
+        value = self._entries[key]
+        if not isinstance(value, str):
+            raise TypeError(f"string {key!r} is a list")
+        return value
+
+    def __call__(self, key: str, /, **values: Any) -> str:
+        """Fill the placeholders of `key`; with `n=1`, of `key_one` where there is one."""
+        if values.get("n") == 1 and f"{key}_one" in self._entries:
+            key = f"{key}_one"
+        shown = {name: f"{v:,}" if type(v) is int else v for name, v in values.items()}
+        return self[key].format_map(shown)
+
+    def list(self, key: str) -> list[str]:
+        value = self._entries[key]
+        return list(value) if not isinstance(value, str) else [value]
+
+    def label(self, group: str, value: str) -> str:
+        """Name a stored value (`type`, `level`…); one we have no name for is shown as it is."""
+        found = self._entries.get(f"{group}.{value}", value)
+        return found if isinstance(found, str) else value
+
+
+@cache
+def load(language: str) -> Mapping[str, str | tuple[str, ...]]:
+    """Return all strings of `language`, tables flattened to dotted keys."""
+    with (_FOLDER / f"{language}.toml").open("rb") as file:
+        entries = dict(_flat(tomllib.load(file), ""))
+    return entries | {f"topic.{topic['id']}": topic[language] for topic in _topics()}
+
+
+def topic_names() -> dict[str, tuple[str, ...]]:
+    """Return what `topic:` understands: of each topic's id, its names in all languages."""
+    return {topic["id"]: tuple(topic[language] for language in LANGUAGES) for topic in _topics()}
+
+
+@cache
+def _topics() -> tuple[dict[str, str], ...]:
+    """Read the institute's fields, which stand with the corpus as papers and terms use them."""
+    if not _TOPICS.is_file():
+        return ()
+    with _TOPICS.open("rb") as file:
+        return tuple(tomllib.load(file)["topics"])
+
+
+def _flat(table: Mapping[str, Any], prefix: str) -> list[tuple[str, str | tuple[str, ...]]]:
+    entries: list[tuple[str, str | tuple[str, ...]]] = []
+    for name, value in table.items():
+        if isinstance(value, dict):
+            entries += _flat(value, f"{prefix}{name}.")
+        else:
+            entries.append((f"{prefix}{name}", tuple(value) if isinstance(value, list) else value))
+    return entries

@@ -1,0 +1,78 @@
+"""Adding papers from the browser: files are kept for the moment of reading, then indexed."""
+
+from __future__ import annotations
+
+import tempfile
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+import ingest
+from catalog import Catalog
+from catalog.records import Outcome, ReportRow
+from ui.html import escape, tag
+from ui.session import Session
+
+if TYPE_CHECKING:
+    from streamlit.runtime.uploaded_file_manager import UploadedFile
+
+
+def draw(session: Session) -> None:
+    """Show the uploader, and how the last files that were given to it ended.
+
+    Whoever can open the app may add; what they may read afterwards is still theirs alone.
+    """
+    strings = session.strings
+    st.html(tag("h2", escape(strings["upload.title"])))
+    with st.form("upload", clear_on_submit=True):
+        files = st.file_uploader(
+            strings["upload.label"], accept_multiple_files=True, help=strings["upload.hint"]
+        )
+        password = st.text_input(strings["upload.password"], type="password")
+        sent = st.form_submit_button(strings["upload.submit"], type="primary")
+        st.html(tag("p", escape(strings["upload.note"]), class_="k-faint"))
+    if sent and files:
+        st.session_state["added"] = add(session, files, password or None)
+        st.rerun()
+    rows = st.session_state.get("added")
+    if rows:
+        _ended(session, rows)
+
+
+def add(session: Session, files: Sequence[UploadedFile], password: str | None) -> list[ReportRow]:
+    """Read the files into the library and make them searchable; show how far it is."""
+    strings = session.strings
+    Catalog.open(session.settings.library, create=True).close()
+    bar = st.progress(0.0, strings["search.working"])
+
+    def reading(done: int, total: int) -> None:
+        bar.progress(done / max(1, total), strings("upload.reading", done=done, n=total))
+
+    def indexing(done: int, total: int) -> None:
+        bar.progress(done / max(1, total), strings("upload.indexing", done=done, n=total))
+
+    with tempfile.TemporaryDirectory(prefix="kakehashi-") as folder:
+        paths = []
+        for file in files:
+            path = Path(folder) / Path(file.name).name
+            path.write_bytes(file.getbuffer())
+            paths.append(path)
+        report = ingest.add(session.catalog, paths, progress=reading, password=password)
+    bar.progress(0.0, strings["upload.indexing_start"])
+    session.index.update(progress=indexing)
+    bar.empty()
+    return list(report.rows)
+
+
+def _ended(session: Session, rows: Sequence[ReportRow]) -> None:
+    from ui.pages.library import report_html
+
+    ends = Counter(row.outcome for row in rows)
+    counts = {str(outcome): ends[outcome] for outcome in Outcome}
+    st.html(
+        tag("p", escape(session.strings("upload.done", **counts)), role="status")
+        + report_html(session, rows)
+    )
