@@ -1,0 +1,274 @@
+"""From a PDF page to runs: stretches of characters that were set one after another.
+
+PDFium knows every character's place, but a call for each through pypdfium2's wrappers costs
+more than loading the page.  The calls are made here through prototypes that neither convert nor
+check (a third of the cost), and everything that follows is arithmetic on arrays.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import math
+from collections import deque
+from dataclasses import dataclass
+from itertools import repeat
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pypdfium2 as pdfium
+import pypdfium2.raw as raw
+
+from catalog.records import Box
+
+_PRIVATE = "\ue000"  # stands for a glyph that has no character at all
+_SPACE, _WIDE_SPACE = 0x20, 0x3000
+_NAME_BYTES = 96
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Characters in a row without a gap, of one size.
+
+    `box` is in points from the left and top of the page as it is shown; `direction` is where
+    the next character stands: "right", "down" (vertical writing, or turned clockwise) or "up"
+    (turned counter-clockwise).  `order` is the place in the content stream.
+    """
+
+    text: str
+    box: Box
+    size: float
+    bold: bool
+    font: str
+    direction: str
+    order: int
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A page as shown: its size in points and its runs in stream order."""
+
+    width: float
+    height: float
+    runs: tuple[Run, ...]
+
+
+def prototype(function: Any, result: Any, *arguments: Any) -> Any:
+    # PYFUNCTYPE keeps the GIL: PDFium does not call back, and releasing it costs as much as
+    # the call.
+    address = ctypes.cast(function, ctypes.c_void_p).value
+    return ctypes.PYFUNCTYPE(result, *arguments)(address)
+
+
+_loose_box = prototype(
+    raw.FPDFText_GetLooseCharBox, ctypes.c_int, ctypes.c_void_p, ctypes.c_int, ctypes.c_void_p
+)
+_unicode = prototype(raw.FPDFText_GetUnicode, ctypes.c_uint, ctypes.c_void_p, ctypes.c_int)
+_matrix = prototype(
+    raw.FPDFText_GetMatrix, ctypes.c_int, ctypes.c_void_p, ctypes.c_int, ctypes.c_void_p
+)
+_font_size = prototype(raw.FPDFText_GetFontSize, ctypes.c_double, ctypes.c_void_p, ctypes.c_int)
+_font_info = prototype(
+    raw.FPDFText_GetFontInfo,
+    ctypes.c_ulong,
+    ctypes.c_void_p,
+    ctypes.c_int,
+    ctypes.c_void_p,
+    ctypes.c_ulong,
+    ctypes.c_void_p,
+)
+
+
+def read_sheet(page: pdfium.PdfPage) -> Sheet:
+    """Return the runs of `page`; text set at a slant (watermarks) is left out."""
+    width, height = page.get_size()
+    textpage = page.get_textpage()
+    try:
+        runs = _runs(page, textpage)
+    finally:
+        textpage.close()
+    return Sheet(width, height, tuple(runs))
+
+
+def _runs(page: pdfium.PdfPage, textpage: pdfium.PdfTextPage) -> list[Run]:
+    handle = ctypes.cast(textpage.raw, ctypes.c_void_p).value
+    count = raw.FPDFText_CountChars(textpage.raw)
+    if count <= 0 or handle is None:
+        return []
+    codes = _codes(textpage, handle, count)
+    boxes = np.zeros((count, 4), np.float32)  # FS_RECTF: left, top, right, bottom
+    first = boxes.ctypes.data
+    deque(
+        map(_loose_box, repeat(handle, count), range(count), range(first, first + 16 * count, 16)),
+        0,
+    )
+    ink = np.flatnonzero((codes > _SPACE) & (codes != 0xA0) & (codes != _WIDE_SPACE))
+    if not len(ink):
+        return []
+    left, top, right, bottom = shown(page, boxes[ink])
+    steps = _steps(left, top, right, bottom)
+    text = _text(codes, ink, steps, left, top, right, bottom)
+    starts = np.flatnonzero(np.concatenate(([True], steps == 0)))
+    ends = np.append(starts[1:], len(ink))
+    # Characters without extent (some Type 3 fonts) give boxes with NaN or infinity.
+    x0, y0 = np.minimum.reduceat(left, starts), np.minimum.reduceat(top, starts)
+    x1, y1 = np.maximum.reduceat(right, starts), np.maximum.reduceat(bottom, starts)
+    probe = _Probe(handle)
+    runs = []
+    rows = zip(
+        starts.tolist(),
+        ends.tolist(),
+        x0.tolist(),
+        y0.tolist(),
+        x1.tolist(),
+        y1.tolist(),
+        strict=True,
+    )
+    for order, (start, end, *box) in enumerate(rows):
+        size, slant, font = probe.at(int(ink[start]))
+        if slant:
+            continue
+        step = int(steps[start]) if end - start > 1 else _RIGHT
+        extent = box[2] - box[0] if step in (_DOWN, _UP) else box[3] - box[1]
+        if not 0.5 * extent <= size <= 2.5 * extent:
+            size = extent
+        runs.append(
+            Run(
+                text=text[2 * start : 2 * end - 1].replace("\0", ""),
+                box=(box[0], box[1], box[2], box[3]),
+                size=size,
+                bold=_is_bold(font),
+                font=font,
+                direction=_DIRECTIONS[step],
+                order=order,
+            )
+        )
+    return runs
+
+
+def _codes(textpage: pdfium.PdfTextPage, handle: int, count: int) -> npt.NDArray[np.uint32]:
+    """Return one code point a character; 0xE000 where the font maps a glyph to nothing."""
+    units = np.zeros(count + 1, np.uint16)
+    pointer = units.ctypes.data_as(ctypes.POINTER(ctypes.c_ushort))
+    if raw.FPDFText_GetText(textpage.raw, 0, count, pointer) == count + 1:
+        codes = units[:count].astype(np.uint32)
+    else:  # glyphs without a character are left out there, and would shift the rest
+        codes = np.fromiter(map(_unicode, repeat(handle, count), range(count)), np.uint32, count)
+    codes[(codes == 0xFFFE) | (codes == 0x02)] = 0x2D  # PDFium's marks for an end-of-line hyphen
+    codes[codes == 0xAD] = 0x2D
+    broken = (codes == 0) | (codes == 0xFFFF) | ((codes >= 0xD800) & (codes < 0xE000))
+    codes[broken | (codes > 0x10FFFF)] = ord(_PRIVATE)
+    return codes
+
+
+def shown(page: pdfium.PdfPage, boxes: npt.NDArray[np.float32]) -> tuple[npt.NDArray[Any], ...]:
+    """Turn PDF boxes (origin bottom left, before /Rotate) into shown left, top, right, bottom."""
+    bounds = raw.FS_RECTF()
+    raw.FPDF_GetPageBoundingBox(page.raw, bounds)
+    l, t, r, b = np.nan_to_num(boxes.astype(np.float64), posinf=0.0, neginf=0.0).T
+    match raw.FPDFPage_GetRotation(page.raw):
+        case 1:
+            x0, x1, y0, y1 = b - bounds.bottom, t - bounds.bottom, l - bounds.left, r - bounds.left
+        case 2:
+            x0, x1, y0, y1 = (
+                bounds.right - r,
+                bounds.right - l,
+                b - bounds.bottom,
+                t - bounds.bottom,
+            )
+        case 3:
+            x0, x1, y0, y1 = bounds.top - t, bounds.top - b, bounds.right - r, bounds.right - l
+        case _:
+            x0, x1, y0, y1 = l - bounds.left, r - bounds.left, bounds.top - t, bounds.top - b
+    return np.minimum(x0, x1), np.minimum(y0, y1), np.maximum(x0, x1), np.maximum(y0, y1)
+
+
+_BREAK, _RIGHT, _DOWN, _UP = 0, 1, 2, 3
+_DIRECTIONS = {_RIGHT: "right", _DOWN: "down", _UP: "up"}
+
+
+def _steps(
+    left: npt.NDArray[Any], top: npt.NDArray[Any], right: npt.NDArray[Any], bottom: npt.NDArray[Any]
+) -> npt.NDArray[np.int8]:
+    """Say for each character but the last where its successor stands: right, down, up, or apart."""
+    wide, high = right - left, bottom - top
+    across, along = np.maximum(high[:-1], high[1:]), np.maximum(wide[:-1], wide[1:])
+    middle_y = np.abs((top + bottom)[1:] - (top + bottom)[:-1]) / 2
+    middle_x = np.abs((left + right)[1:] - (left + right)[:-1]) / 2
+    same_height = np.minimum(high[:-1], high[1:]) > 0.7 * across
+    same_width = np.minimum(wide[:-1], wide[1:]) > 0.7 * along
+    gap_right, gap_down, gap_up = (
+        left[1:] - right[:-1],
+        top[1:] - bottom[:-1],
+        top[:-1] - bottom[1:],
+    )
+    is_right = (
+        same_height
+        & (middle_y < 0.25 * across)
+        & (gap_right > -0.6 * across)
+        & (gap_right < 0.9 * across)
+        & (right[1:] > right[:-1] - 0.1 * across)
+    )
+    # The letters of a ligature share one box.
+    is_right |= (left[1:] == left[:-1]) & (right[1:] == right[:-1]) & (middle_y == 0)
+    upright = same_width & (middle_x < 0.25 * along) & ~is_right
+    is_down = upright & (gap_down > -0.4 * along) & (gap_down < 0.9 * along) & (top[1:] > top[:-1])
+    is_up = upright & (gap_up > -0.4 * along) & (gap_up < 0.9 * along) & (top[1:] < top[:-1])
+    steps = np.where(is_right, _RIGHT, np.where(is_down, _DOWN, np.where(is_up, _UP, _BREAK)))
+    # Where the direction changes, the character before the change ends its run.
+    turns = np.flatnonzero((steps[1:] != steps[:-1]) & (steps[:-1] != _BREAK)) + 1
+    steps[turns] = _BREAK
+    return steps.astype(np.int8)
+
+
+def _text(
+    codes: npt.NDArray[np.uint32],
+    ink: npt.NDArray[np.int64],
+    steps: npt.NDArray[np.int8],
+    left: npt.NDArray[Any],
+    top: npt.NDArray[Any],
+    right: npt.NDArray[Any],
+    bottom: npt.NDArray[Any],
+) -> str:
+    """Return each character followed by a space, a wide space or "\\0" (nothing).
+
+    Character i of the page's ink stands at 2 * i, so that a run is a slice.
+    """
+    spaces = np.cumsum(codes == _SPACE) + np.cumsum(codes == 0xA0) + np.cumsum(codes == 0x09)
+    wides = np.cumsum(codes == _WIDE_SPACE)
+    gap = np.where(steps == _RIGHT, left[1:] - right[:-1], 0.0)
+    wide_gap = gap > 0.25 * (bottom - top)[1:]
+    separators = np.zeros(len(ink), np.uint32)
+    spaced = (spaces[ink][1:] > spaces[ink][:-1]) | wide_gap
+    separators[:-1] = np.where(
+        wides[ink][1:] > wides[ink][:-1], _WIDE_SPACE, np.where(spaced, _SPACE, 0)
+    )
+    woven = np.empty(2 * len(ink), "<u4")
+    woven[0::2], woven[1::2] = codes[ink], separators
+    return woven.tobytes().decode("utf-32-le")
+
+
+class _Probe:
+    """Size, slant and font of single characters; buffers are made once a page."""
+
+    def __init__(self, handle: int) -> None:
+        self._handle = handle
+        self._matrix = (ctypes.c_float * 6)()
+        self._name = ctypes.create_string_buffer(_NAME_BYTES)
+        self._flags = ctypes.c_int()
+        self._addresses = tuple(map(ctypes.addressof, (self._matrix, self._name, self._flags)))
+
+    def at(self, index: int) -> tuple[float, bool, str]:
+        """Return (size in points, whether set at a slant, font name) of a character."""
+        matrix, name, flags = self._addresses
+        _matrix(self._handle, index, matrix)
+        a, b, c, d, _, _ = self._matrix
+        size = _font_size(self._handle, index) * math.hypot(c, d)
+        slant = min(abs(a), abs(b)) > 0.1 * max(abs(a), abs(b))
+        _font_info(self._handle, index, name, _NAME_BYTES, flags)
+        return size, slant, self._name.value.decode("utf-8", "replace").rpartition("+")[2]
+
+
+def _is_bold(font: str) -> bool:
+    name = font.lower()
+    return any(mark in name for mark in ("bold", "black", "heavy", "-w6", "-w7", "-w8", "-w9"))

@@ -1,0 +1,529 @@
+"""From runs to lines in reading order: vertical writing, columns, tables, ruby.
+
+Everything is done in a frame in which lines go right and follow each other downwards.  For
+vertical writing (down, then leftwards) the frame is the page turned a quarter, so that one
+procedure serves both: bands that share a gutter form a group, and a group is either columns, read
+one after the other, or a table, read row by row.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from statistics import median
+
+from catalog.records import Box
+from ingest.readers.pdf.characters import Run
+
+_KANA = re.compile(r"[぀-ヿ・ー]+")
+_MARK = re.compile(
+    r"[•‣◦●○■□◆◇▪▶➢✓・–—*-]|[(（［\[]?(?:[0-9０-９]{1,3}|[a-zA-Z]|[ivxIVX]{1,5}|[一二三四五六七八九十]{1,3}"
+    r"|[ア-ン])[)）］\].．、]?|[0-9]+(?:\.[0-9]+)+\.?|[①-⑳㈠-㈩※]"
+)
+_REFERENCE = re.compile(
+    r"[(\[（［]?(?:注|註|※)?[0-9０-９]{1,3}(?:[,，、–-][0-9]{1,3})*[)\]）］]?|[*†‡§]{1,3}"
+)
+_UNIT = re.compile(r"(?<![A-Za-z])[kcmµ]?[msg]$|[0-9)]$")
+
+
+Wall = tuple[float, float, float]  # x, from y, to y of a drawn vertical
+_LEAST_WALL = 8.0  # points
+_WORD_GAP = 0.75  # em; what is farther apart on a line may belong to two columns
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of text, or a row of a table where `cells` is not empty.
+
+    `x0, y0, x1, y1` are in the reading frame, `box` on the page as shown; `left` and `right`
+    bound the column, `column` numbers it within the page.
+    """
+
+    text: str
+    x0: float
+    y0: float
+    x1: float
+    y1: float
+    box: Box
+    size: float
+    bold: bool
+    font: str
+    column: int = 0
+    left: float = 0.0
+    right: float = 0.0
+    cells: tuple[str, ...] = ()
+    boxes: tuple[Box, ...] = ()  # of a row: its cells' lines
+
+
+@dataclass(slots=True)
+class _Piece:
+    """Runs on one line with no gap to speak of, in the frame."""
+
+    runs: list[_Framed]
+    x0: float
+    y0: float
+    x1: float
+    y1: float
+
+
+@dataclass(frozen=True, slots=True)
+class _Framed:
+    run: Run
+    x0: float
+    y0: float
+    x1: float
+    y1: float
+
+
+def lines(runs: Sequence[Run], rules: Sequence[Box], width: float, height: float) -> list[Line]:
+    """Return the lines of a page in reading order; `rules` are its drawn horizontals and boxes."""
+    main = direction(runs)
+    runs = list(_unstacked(runs, main))
+    along = [run for run in runs if _goes_with(run, main)]
+    across: dict[str, list[Run]] = {}
+    for run in runs:
+        if not _goes_with(run, main):
+            across.setdefault(run.direction, []).append(run)
+    result = _directed(along, rules, main, width, height)
+    top = min((line.box[1] for line in result), default=0.0)
+    for other, others in across.items():
+        extra = _directed(others, rules, other, width, height)
+        before = bool(extra) and max(line.box[3] for line in extra) <= top
+        result = [*extra, *result] if before else [*result, *extra]
+    return [replace(line, column=column) for column, line in _renumbered(result)]
+
+
+def direction(runs: Iterable[Run]) -> str:
+    """Return the direction in which most characters of the page follow each other."""
+    counts = {"right": 0, "down": 0, "up": 0}
+    for run in runs:
+        counts[run.direction] += len(run.text) - 1
+    return max(counts, key=lambda key: counts[key])
+
+
+def _renumbered(result: list[Line]) -> Iterator[tuple[int, Line]]:
+    column, last = -1, None
+    for line in result:
+        key = (line.left, line.right, bool(line.cells))
+        if key != last:
+            column, last = column + 1, key
+        yield column, line
+
+
+def _goes_with(run: Run, main: str) -> bool:
+    if run.direction == main:
+        return True
+    if len(run.text) == 1:
+        return True
+    # Figures set upright in a vertical line (縦中横) are no wider than the line.
+    return main == "down" and run.direction == "right" and run.box[2] - run.box[0] < 1.3 * run.size
+
+
+def _unstacked(runs: Iterable[Run], main: str) -> Iterator[Run]:
+    """Take apart the single characters that stand one below the other in a table's column."""
+    for run in runs:
+        count = len(run.text)
+        pitch = (run.box[3] - run.box[1]) / count
+        if main == "right" and run.direction == "down" and (count < 3 or pitch > 1.3 * run.size):
+            for place, character in enumerate(run.text):
+                x0, y0, x1, _ = run.box
+                box = (x0, y0 + place * pitch, x1, y0 + (place + 1) * pitch)
+                yield replace(run, text=character, box=box, direction="right")
+        else:
+            yield run
+
+
+def _directed(
+    runs: Sequence[Run], rules: Sequence[Box], main: str, width: float, height: float
+) -> list[Line]:
+    turn = _turner(main, width, height)
+    framed = []
+    for run in runs:
+        x0, y0, x1, y1 = turn(run.box)
+        # Loose boxes of some fonts are half as high again as the type: lines would overlap.
+        excess = max(0.0, (y1 - y0 - run.size) / 2)
+        framed.append(_Framed(run, x0, y0 + excess, x1, y1 - excess))
+    flat = [turn(box) for box in rules]
+    walls = [(x, y0, y1) for x0, y0, x1, y1 in flat if y1 - y0 >= _LEAST_WALL for x in {x0, x1}]
+    return list(_ordered(_pieces(_without_ruby(framed), walls), flat))
+
+
+def _turner(main: str, width: float, height: float) -> Callable[[Box], Box]:
+    if main == "down":
+        return lambda box: (box[1], width - box[2], box[3], width - box[0])
+    if main == "up":
+        return lambda box: (height - box[3], box[0], height - box[1], box[2])
+    return lambda box: box
+
+
+def _without_ruby(framed: list[_Framed]) -> list[_Framed]:
+    """Drop small kana set close above larger text: the reading of what it stands over."""
+    kept = []
+    for small in framed:
+        if _KANA.fullmatch(small.run.text):
+            limit = small.run.size / 0.68
+            middle = (small.x0 + small.x1) / 2
+            if any(
+                base.run.size >= limit
+                and base.x0 - 0.5 * base.run.size <= middle <= base.x1 + 0.5 * base.run.size
+                and -0.45 * base.run.size <= base.y0 - small.y1 <= 0.45 * base.run.size
+                for base in framed
+            ):
+                continue
+        kept.append(small)
+    return kept
+
+
+def _pieces(framed: list[_Framed], walls: Sequence[Wall]) -> list[_Piece]:
+    pieces = []
+    for row in _rows(framed):
+        row.sort(key=lambda run: run.x0)
+        current: _Piece | None = None
+        for run in row:
+            gap = run.x0 - current.x1 if current else 0.0
+            em = max(run.run.size, current.runs[-1].run.size) if current else 0.0
+            near = gap < _WORD_GAP * em or (gap < 4 * em and current and _is_mark(current))
+            if current and near and not (gap > 0 and _walled(current, run, walls)):
+                current.runs.append(run)
+                current.x1 = max(current.x1, run.x1)
+                current.y0, current.y1 = min(current.y0, run.y0), max(current.y1, run.y1)
+            else:
+                current = _Piece([run], run.x0, run.y0, run.x1, run.y1)
+                pieces.append(current)
+    return pieces
+
+
+def _walled(piece: _Piece, run: _Framed, walls: Sequence[Wall]) -> bool:
+    middle = (run.y0 + run.y1) / 2
+    return any(piece.x1 - 1 <= x <= run.x0 + 1 and y0 <= middle <= y1 for x, y0, y1 in walls)
+
+
+def _is_mark(piece: _Piece) -> bool:
+    return bool(_MARK.fullmatch("".join(framed.run.text for framed in piece.runs)))
+
+
+def _rows(framed: list[_Framed]) -> list[list[_Framed]]:
+    """Gather what stands on one base line; raised and lowered figures stay with their line."""
+    rows: list[list[_Framed]] = []
+    middle = size = 0.0
+    for run in sorted(framed, key=lambda run: run.y0 + run.y1):
+        centre, own = (run.y0 + run.y1) / 2, run.run.size
+        large, small = max(size, own), min(size, own)
+        reach = 0.45 * large if large < 2 * small else 0.5 * small
+        if rows and centre - middle < reach:
+            rows[-1].append(run)
+            if own > 1.1 * size:
+                middle, size = centre, own
+        else:
+            rows.append([run])
+            middle, size = centre, own
+    return rows
+
+
+# -- columns and tables ----------------------------------------------------------------------
+
+Gap = tuple[float, float]
+_DEEPEST = 4  # columns within columns
+_LONGEST_CELL = 6  # lines; a "cell" that is longer is a text of its own
+
+
+@dataclass(slots=True)
+class _Group:
+    bands: list[list[_Piece]]
+    free: list[Gap]  # stretches of x that no piece of the group covers
+
+    @property
+    def pieces(self) -> list[_Piece]:
+        return [piece for band in self.bands for piece in band]
+
+
+def _ordered(pieces: list[_Piece], rules: Sequence[Box], depth: int = 0) -> Iterator[Line]:
+    plain: list[_Piece] = []  # groups in a row without a gutter are one column
+    for group in _groups(pieces):
+        gutters = _gutters(group, rules) if depth < _DEEPEST else []
+        if not gutters:
+            plain.extend(group.pieces)
+            continue
+        yield from _column(plain)
+        plain = []
+        if _is_table(group, gutters, rules):
+            yield from _table(group, gutters, rules, depth)
+        else:
+            for part in _split(group.pieces, gutters):
+                yield from _ordered(part, rules, depth + 1)
+    yield from _column(plain)
+
+
+def _bands(pieces: list[_Piece]) -> list[list[_Piece]]:
+    """Gather pieces that stand side by side, however their lines are offset."""
+    bands: list[list[_Piece]] = []
+    bottom = 0.0
+    for piece in sorted(pieces, key=lambda piece: piece.y0):
+        high = piece.y1 - piece.y0
+        if bands and bottom - piece.y0 > 0.25 * high:
+            bands[-1].append(piece)
+            bottom = max(bottom, piece.y1)
+        else:
+            bands.append([piece])
+            bottom = piece.y1
+    return bands
+
+
+def _groups(pieces: list[_Piece]) -> list[_Group]:
+    groups: list[_Group] = []
+    for band in _bands(pieces):
+        free = _free(band)
+        if groups:
+            last = groups[-1]
+            shared = _shared(last.free, free, 0.3 * _em(band))
+            before, own = _gaps(last.pieces, last.free), _gaps(band, free)
+            both = _gaps(last.pieces + band, shared)
+            lost = min(_wide(before, band), _wide(own, band)) > _wide(both, band)
+            goes_on = (both and before and not lost) or not (before or own)
+            if goes_on and not (both and _apart(last, band)):
+                last.bands.append(band)
+                last.free = shared
+                continue
+        groups.append(_Group([band], free))
+    return groups
+
+
+def _apart(group: _Group, band: list[_Piece]) -> bool:
+    """Say whether a lone line stands off from the columns above it: the text below them."""
+    if len(band) > 1 or len(group.bands) < 2:
+        return False
+    tops = [min(piece.y0 for piece in each) for each in group.bands]
+    pitch = median(b - a for a, b in zip(tops, tops[1:], strict=False))
+    return band[0].y0 - tops[-1] > 1.8 * max(pitch, _em(band))
+
+
+def _em(pieces: Iterable[_Piece]) -> float:
+    return median(piece.runs[0].run.size for piece in pieces)
+
+
+def _free(band: list[_Piece]) -> list[Gap]:
+    free, edge = [], float("-inf")
+    for piece in sorted(band, key=lambda piece: piece.x0):
+        if piece.x0 > edge:
+            free.append((edge, piece.x0))
+        edge = max(edge, piece.x1)
+    return [*free, (edge, float("inf"))]
+
+
+def _shared(one: list[Gap], other: list[Gap], least: float) -> list[Gap]:
+    both = [(max(a, c), min(b, d)) for a, b in one for c, d in other]
+    return [(a, b) for a, b in both if b - a >= least]
+
+
+def _gaps(pieces: list[_Piece], free: list[Gap]) -> list[Gap]:
+    """Return those of the free stretches that have pieces on both sides."""
+    left, right = min(p.x0 for p in pieces), max(p.x1 for p in pieces)
+    return [(a, b) for a, b in free if a >= left and b <= right]
+
+
+def _wide(gaps: list[Gap], band: list[_Piece]) -> int:
+    """Count the gaps that no justified line has between its words."""
+    return sum(b - a >= 1.2 * _em(band) for a, b in gaps)
+
+
+def _gutters(group: _Group, rules: Sequence[Box]) -> list[Gap]:
+    """Return the gaps that part the group; few lines must leave a wider gap to prove it."""
+    pieces = group.pieces
+    em = _em(pieces)
+    gutters = []
+    for a, b in _gaps(pieces, group.free):
+        beside = min(sum(p.x1 <= a for p in pieces), sum(p.x0 >= b for p in pieces))
+        least = 0.6 if beside >= 5 else 0.9 if beside == 4 else 1.2 if beside == 3 else 2.0
+        if beside >= 2 and (b - a >= least * em or _is_ruled((a, b), pieces, rules)):
+            gutters.append((a, b))
+    return gutters
+
+
+def _is_ruled(gap: Gap, pieces: list[_Piece], rules: Sequence[Box]) -> bool:
+    """Say whether drawn verticals stand in the gap along half of its height."""
+    top, bottom = min(p.y0 for p in pieces), max(p.y1 for p in pieces)
+    edges = [
+        (x, max(y0, top), min(y1, bottom))
+        for x0, y0, x1, y1 in rules
+        if y1 - y0 >= _LEAST_WALL
+        for x in (x0, x1)
+        if gap[0] - 1 <= x <= gap[1] + 1 and y1 > top and y0 < bottom
+    ]
+    return _covered(edges) >= 0.5 * (bottom - top)
+
+
+def _split(pieces: list[_Piece], gutters: list[Gap]) -> list[list[_Piece]]:
+    parts: list[list[_Piece]] = [[] for _ in range(len(gutters) + 1)]
+    for piece in pieces:
+        parts[sum(piece.x0 >= b for _, b in gutters)].append(piece)
+    return parts
+
+
+def _levels(pieces: list[_Piece], rules: Sequence[Box]) -> list[float]:
+    """Return the heights at which rules cross at least half the width of `pieces`."""
+    left, right = min(p.x0 for p in pieces), max(p.x1 for p in pieces)
+    top, bottom = min(p.y0 for p in pieces), max(p.y1 for p in pieces)
+    margin = 2 * _em(pieces)
+    edges = sorted(
+        (y, max(x0, left), min(x1, right))
+        for x0, y0, x1, y1 in rules
+        for y in {y0, y1}
+        if top - margin <= y <= bottom + margin and x1 > left and x0 < right and x1 - x0 > 8
+    )
+    levels: list[list[tuple[float, float, float]]] = []
+    for edge in edges:
+        if levels and edge[0] - levels[-1][0][0] < 3:
+            levels[-1].append(edge)
+        else:
+            levels.append([edge])
+    return [level[0][0] for level in levels if _covered(level) >= 0.5 * (right - left)]
+
+
+def _covered(edges: Iterable[tuple[float, float, float]]) -> float:
+    total, reach = 0.0, float("-inf")
+    for _, a, b in sorted(edges, key=lambda edge: edge[1]):
+        total += max(0.0, b - max(a, reach))
+        reach = max(reach, b)
+    return total
+
+
+def _is_table(group: _Group, gutters: list[Gap], rules: Sequence[Box]) -> bool:
+    """Tell rows of cells from columns of prose.
+
+    Ruled between the lines: a table.  Columns whose lines mostly fill them: prose.  Otherwise
+    the order in which the text was set decides: cell after cell along the row, or down.
+    """
+    pieces = group.pieces
+    parts = _split(pieces, gutters)
+    if len(_levels(pieces, rules)) >= 3:
+        return True
+    if len(parts) <= 3 and all(_is_prose(part) for part in parts):
+        return False
+    place = {id(p): (row, col) for col, part in enumerate(parts) for row, p in _row_numbers(part)}
+    beside = {id(piece): len(band) > 1 for band in group.bands for piece in band}
+    if not any(beside.values()):
+        return False
+    placed = sorted(pieces, key=lambda piece: piece.runs[0].run.order)
+    turns = sum(
+        place[id(one)][1] != place[id(other)][1]
+        for one, other in zip(placed, placed[1:], strict=False)
+    )
+    return turns > 2 * len(gutters)
+
+
+def _row_numbers(part: list[_Piece]) -> list[tuple[int, _Piece]]:
+    return list(enumerate(sorted(part, key=lambda piece: piece.y0)))
+
+
+def _is_prose(part: list[_Piece]) -> bool:
+    left, right = min(p.x0 for p in part), max(p.x1 for p in part)
+    full = sum(p.x1 - p.x0 > 0.75 * (right - left) for p in part)
+    return len(part) >= 3 and right - left > 9 * _em(part) and full >= 0.55 * len(part)
+
+
+def _column(pieces: list[_Piece]) -> Iterator[Line]:
+    if not pieces:
+        return
+    left, right = min(p.x0 for p in pieces), max(p.x1 for p in pieces)
+    framed = [run for piece in pieces for run in piece.runs]
+    for row in _rows(framed):
+        yield replace(_line(row), left=left, right=right)
+
+
+def _table(group: _Group, gutters: list[Gap], rules: Sequence[Box], depth: int) -> Iterator[Line]:
+    pieces = group.pieces
+    left, right = min(p.x0 for p in pieces), max(p.x1 for p in pieces)
+    for row in _table_rows(group, gutters, _levels(pieces, rules)):
+        parts = _split(row, gutters)
+        cells = [
+            [_line(line) for line in _rows([run for piece in part for run in piece.runs])]
+            for part in parts
+        ]
+        if max(map(len, cells)) > _LONGEST_CELL:  # boxes side by side, not cells
+            for part in parts:
+                yield from _ordered(part, rules, depth + 1)
+            continue
+        yield replace(
+            _line([run for piece in row for run in piece.runs]),
+            left=left,
+            right=right,
+            cells=tuple("\n".join(line.text for line in cell) for cell in cells),
+            boxes=tuple(line.box for cell in cells for line in cell),
+        )
+
+
+def _table_rows(group: _Group, gutters: list[Gap], levels: list[float]) -> list[list[_Piece]]:
+    """Gather bands into rows: by the rules where they part most bands, else by the first cell."""
+    rows: list[list[_Piece]] = []
+    inner = [level for level in levels if group.bands[0][0].y1 <= level]
+    if len(inner) >= 3 or (inner and len(inner) >= len(group.bands) - 1):
+        last = None
+        for piece in sorted(group.pieces, key=lambda piece: piece.y0):
+            row = sum(level <= (piece.y0 + piece.y1) / 2 for level in levels)
+            if row != last:
+                rows.append([])
+                last = row
+            rows[-1].append(piece)
+        return rows
+    for band in group.bands:
+        if rows and min(piece.x0 for piece in band) >= gutters[0][1]:
+            rows[-1].extend(band)  # a cell that goes on: nothing stands in the first column
+        else:
+            rows.append(list(band))
+    return rows
+
+
+# -- one line --------------------------------------------------------------------------------
+
+
+def _line(row: list[_Framed]) -> Line:
+    row = sorted(row, key=lambda framed: framed.x0)
+    weights: dict[tuple[float, bool, str], int] = {}
+    for framed in row:
+        key = (round(framed.run.size, 1), framed.run.bold, framed.run.font)
+        weights[key] = weights.get(key, 0) + len(framed.run.text)
+    size, bold, font = max(weights, key=lambda key: weights[key])
+    text, edge = "", 0.0
+    middle = _middle(row, size)
+    for framed in row:
+        own = framed.run.text
+        if text and _is_reference(framed, text, size, middle):
+            continue
+        if text and framed.x0 - edge > 0.17 * size:
+            text += " "
+        text += own
+        edge = framed.x1
+    boxes = [framed.run.box for framed in row]
+    return Line(
+        text=text,
+        x0=row[0].x0,
+        y0=min(framed.y0 for framed in row),
+        x1=max(framed.x1 for framed in row),
+        y1=max(framed.y1 for framed in row),
+        box=(
+            min(box[0] for box in boxes),
+            min(box[1] for box in boxes),
+            max(box[2] for box in boxes),
+            max(box[3] for box in boxes),
+        ),
+        size=size,
+        bold=bold,
+        font=font,
+    )
+
+
+def _middle(row: list[_Framed], size: float) -> float:
+    return median((f.y0 + f.y1) / 2 for f in row if f.run.size > 0.9 * size)
+
+
+def _is_reference(framed: _Framed, before: str, size: float, middle: float) -> bool:
+    """Say whether a run is the raised number of a note, not an exponent (10², km²)."""
+    small = framed.run.size < 0.8 * size
+    raised = (framed.y0 + framed.y1) / 2 < middle - 0.08 * size
+    return (
+        small
+        and raised
+        and _REFERENCE.fullmatch(framed.run.text) is not None
+        and _UNIT.search(before) is None
+    )
