@@ -122,7 +122,7 @@ def print_rows(rows: Sequence[ReportRow], strings: Strings) -> None:
             pages = ", ".join(map(str, row.poor_pages))
             why = " ".join(filter(None, (why, strings("cli.poor_pages", pages=pages))))
         if why:
-            click.echo(f"{strings[f'outcome.{row.outcome}']}: {row.path}: {why}", err=True)
+            click.echo(f"{strings[f'library.outcome.{row.outcome}']}: {row.path}: {why}", err=True)
     counts = {str(kind): sum(row.outcome is kind for row in rows) for kind in Outcome}
     click.echo(strings("cli.added", **counts))
 
