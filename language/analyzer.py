@@ -67,16 +67,13 @@ class Analyzer:
         for _, lines in self._morphology.chunks(given):
             forms += filter(None, map(joined.__getitem__, lines))
         if runs:
-            words = iter(runs)
-            forms = [
-                " ".join(
-                    piece.form for piece in analyse(next(words).group(), literal=literal).pieces
-                )
-                if form == PLACE
-                else form
-                for form in forms
-            ]
-            forms = [form for form in forms if form]
+            first, *others = " ".join(forms).split(PLACE)
+            parts = [first]
+            for match, other in zip(runs, others, strict=True):
+                word = analyse(match.group(), literal=literal)
+                parts += [piece.form for piece in word.pieces]
+                parts.append(other)
+            forms = " ".join(parts).split()
         return " ".join(forms)
 
     def tokens(self, text: str, language: str, *, literal: bool = False) -> list[Token]:

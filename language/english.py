@@ -34,12 +34,13 @@ STOP_WORDS = frozenset(
 )
 
 _A = rf"[^\W_{CJK}]"
-# U.S. | C++ | 1,234.5 | COVID-19, Japan's, rules-based, 5G
+# U.S. | C++ | 1,234.5 | COVID-19, Japan's, rules-based, 5G.  All start with the same class, so
+# that Japanese text is skipped over at the speed of a scan.
 WORD = re.compile(
-    rf"[A-Za-z](?:\.[A-Za-z])+(?!{_A})\.?"
-    rf"|(?<!{_A})[Cc](?:\+\+|\#)"
-    rf"|\d+(?:[.,]\d+)+(?!{_A})"
-    rf"|{_A}+(?:[-']{_A}+)*"
+    rf"{_A}(?:(?<=[A-Za-z])(?:\.[A-Za-z])+(?!{_A})\.?"
+    r"|(?<=[Cc])(?:\+\+|\#)"
+    rf"|(?<=\d)\d*(?:[.,]\d+)+(?!{_A})"
+    rf"|{_A}*(?:[-']{_A}+)*)"
 )
 _PART = re.compile(r"[^-]+")
 _THOUSANDS = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?")

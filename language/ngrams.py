@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from itertools import pairwise
+from operator import add
 
 from language.folding import fold, fold_with_offsets
 from language.script import CJK, HIRAGANA
@@ -33,7 +33,7 @@ def bigrams(text: str, *, literal: bool = False, query: bool = False) -> str:
         elif len(run) == 1:
             found.append(run)
         else:
-            found += map("".join, pairwise(run))
+            found += map(add, run, run[1:])
     if query:
         found = [form for form in found if not _FUNCTION.fullmatch(form)] or found
     return " ".join(found)
