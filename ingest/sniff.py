@@ -33,12 +33,27 @@ _MAGIC: tuple[tuple[bytes, str, str, tuple[str, str]], ...] = (
     (rb"\x89PNG|\xff\xd8\xff|GIF8[79]a|II\*\0|MM\0\*", "a picture", "画像", _RECOGNISE),
     (rb"BM....\0\0\0\0|RIFF....WEBP|\0\0\0\x0cjP  ", "a picture", "画像", _RECOGNISE),
     (rb"....ftyp(?:heic|heix|mif1|avif)", "a picture", "画像", _RECOGNISE),
-    (rb"....ftyp|ID3[\2-\4]|OggS|fLaC|RIFF....(?:WAVE|AVI )|\x1aE\xdf\xa3", "a recording", "音声・動画", _SAVE_AS),
-    (rb"\x1f\x8b|BZh[1-9]1AY|\xfd7zXZ|\x28\xb5\x2f\xfd", "a compressed file", "圧縮ファイル", _REPACK),
+    (
+        rb"....ftyp|ID3[\2-\4]|OggS|fLaC|RIFF....(?:WAVE|AVI )|\x1aE\xdf\xa3",
+        "a recording",
+        "音声・動画",
+        _SAVE_AS,
+    ),
+    (
+        rb"\x1f\x8b|BZh[1-9]1AY|\xfd7zXZ|\x28\xb5\x2f\xfd",
+        "a compressed file",
+        "圧縮ファイル",
+        _REPACK,
+    ),
     (rb"7z\xbc\xaf|Rar!\x1a|.{2}-lh\d-", "an archive other than ZIP", "ZIP 以外の書庫", _REPACK),
     (rb"(?:.{257})ustar", "a tar archive", "tar 書庫", _REPACK),
     (rb"SQLite format 3\0", "a database", "データベース", _EXPORT),
-    (rb"\x7fELF|MZ.{2,60}?\0|\xcf\xfa\xed\xfe|\xca\xfe\xba\xbe", "a program", "プログラム", _SAVE_AS),
+    (
+        rb"\x7fELF|MZ.{2,60}?\0|\xcf\xfa\xed\xfe|\xca\xfe\xba\xbe",
+        "a program",
+        "プログラム",
+        _SAVE_AS,
+    ),
 )
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _OLE_STREAMS = (
