@@ -20,6 +20,7 @@ from ui.strings import Strings
 
 if TYPE_CHECKING:
     from catalog import Catalog
+    from encoder import Encoder
     from index import Index
     from settings import Settings
 
@@ -53,11 +54,22 @@ class Door:
             yield catalog
 
     def index(self, catalog: Catalog) -> Index:
-        import encoder
         from index import Index
+        from ui.strings import topic_names
 
-        loaded = encoder.load(self.settings.encoder, threads=self.settings.threads or None)
-        return Index.open(catalog, loaded)
+        return Index.open(catalog, self.encoder(), topics=topic_names())
+
+    def encoder(self) -> Encoder:
+        import encoder
+
+        return encoder.load(self.settings.encoder, threads=self.settings.threads or None)
+
+    def rebuild(self, catalog: Catalog) -> int:
+        from index import Index
+        from ui import terminal
+
+        with terminal.progress(S["cli.encoding"]) as step:
+            return Index.rebuild(catalog, self.encoder(), progress=step)
 
 
 def say(text: str = "") -> None:
@@ -263,13 +275,8 @@ def remove(door: Door, id: str, yes: bool) -> None:  # noqa: A002 - its name
 
 @verb("rebuild")
 def rebuild(door: Door) -> None:
-    import encoder
-    from index import Index
-    from ui import terminal
-
-    with door.catalog() as catalog, terminal.progress(S["cli.encoding"]) as step:
-        loaded = encoder.load(door.settings.encoder, threads=door.settings.threads or None)
-        count = Index.rebuild(catalog, loaded, progress=step)
+    with door.catalog() as catalog:
+        count = door.rebuild(catalog)
     say(S("cli.rebuilt", n=count))
 
 
@@ -387,9 +394,7 @@ def terms(door: Door, file: Path | None, as_json: bool) -> None:
     with door.catalog(create=file is not None) as catalog:
         if file is not None:
             count = terminal.load_terms(catalog, file)
-            if catalog.generation > 1:  # the term base is part of the analyzer
-                with terminal.progress(S["cli.encoding"]) as step:
-                    terminal.rebuild(catalog, door.settings, step)
+            door.rebuild(catalog)  # the term base is part of the analyzer
             say(S("cli.terms_loaded", n=count))
         elif as_json:
             print_json([asdict(term) for term in catalog.terms()])

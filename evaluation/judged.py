@@ -93,8 +93,8 @@ def resolve(catalog: Catalog, judgements: Iterable[Judgement]) -> tuple[Grades, 
     grades: Grades = {}
     lost = []
     for judgement in judgements:
-        edition = texts.get((judgement.document, judgement.language))
-        passage = edition.holding(judgement.quote) if edition else None
+        text = texts.get((judgement.document, judgement.language))
+        passage = text.holding(judgement.quote) if text else None
         if passage is None:
             lost.append(judgement)
             continue

@@ -92,7 +92,7 @@ def search(
 
 
 def intervals(
-    relevant: Mapping[str, Mapping[str, int]], run: Mapping[str, Mapping[str, float]]
+    relevant: dict[str, dict[str, int]], run: dict[str, dict[str, float]]
 ) -> dict[str, tuple[float, float, float]]:
     """Return measure -> (mean, low, high), 95 % percentile bootstrap over queries (Efron 1979)."""
     per_query: dict[str, dict[str, float]] = {}

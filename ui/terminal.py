@@ -130,7 +130,14 @@ def print_rows(rows: Sequence[ReportRow], strings: Strings) -> None:
 def results_json(text: str, results: Results) -> dict[str, Any]:
     return {
         "query": text,
-        "expansions": [asdict(expansion) for expansion in results.expansions],
+        "expansions": [
+            {
+                "id": expansion.id,
+                "written": expansion.written,
+                "renderings": [rendering.text for rendering in expansion.renderings],
+            }
+            for expansion in results.expansions
+        ],
         "folds": [list(fold) for fold in results.folds],
         "hits": [hit_json(hit) for hit in results.hits],
     }
@@ -164,7 +171,7 @@ def passage_json(stored: StoredPassage) -> dict[str, Any]:
 
 
 def print_results(text: str, results: Results, strings: Strings) -> None:
-    expansions = [rendering for each in results.expansions for rendering in each.renderings]
+    expansions = [each.text for term in results.expansions for each in term.renderings]
     if expansions:
         joined = " · ".join(expansions)
         click.secho(strings("cli.searched_also", renderings=joined), dim=True)

@@ -6,8 +6,6 @@ import argparse
 import tempfile
 from pathlib import Path
 
-from ingest.terms import read_terms
-
 import encoder as encoders
 import ingest
 from catalog import Catalog
@@ -15,6 +13,8 @@ from catalog.records import Language, Level, Reader
 from evaluation.bench import reading, searching, txtai_peer
 from evaluation.bench.report import Section, write
 from index import Index
+from ingest.terms import read_terms
+from language import Analyzer
 
 PROJECT = Path(__file__).resolve().parents[2]
 SECTIONS = ("reading", "analysis", "indexing", "search", "cold", "txtai")
@@ -62,7 +62,7 @@ def main() -> None:
                 if edition.language is Language.JA
                 for stored in catalog.passages_of(edition.id, reader=Reader(Level.STAFF))
             ]
-            show(reading.analysis(texts, index.analyzer))
+            show(reading.analysis(texts, Analyzer([term.japanese for term in catalog.terms()])))
         if "indexing" in given.only:
             show(reading.indexing(catalog, folder))
         if "cold" in given.only:

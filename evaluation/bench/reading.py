@@ -20,6 +20,7 @@ from catalog import Catalog
 from catalog.records import Level, Reader
 from evaluation.bench.report import Figure, Section, best
 from index import Index
+from index.upkeep import encoded_text, vector_key
 from language import Analyzer
 
 STAFF = Reader(Level.STAFF)
@@ -101,11 +102,9 @@ def analysis(texts: Sequence[str], analyzer: Analyzer) -> Section:
 
 def indexing(catalog: Catalog, folder: Path) -> Section:
     """Index the library anew, and only encode the same texts."""
-    from index.update import passage_text
-
     encoder = encoders.load()
     texts = [
-        passage_text(unit, passage)
+        encoded_text(passage)
         for unit in catalog.indexable(catalog.changes(0).changed)
         for _, passage in unit.passages
     ]
@@ -116,7 +115,7 @@ def indexing(catalog: Catalog, folder: Path) -> Section:
     for number in range(2):
         Catalog.restore(copy, folder / f"indexing-{number}")
         with Catalog.open(folder / f"indexing-{number}") as fresh:
-            fresh.drop_vectors(encoder.fingerprint)
+            fresh.drop_vectors(vector_key(encoder))
             started = time.perf_counter()
             Index.open(fresh, encoder).update()
             times.append(time.perf_counter() - started)

@@ -23,6 +23,8 @@ from evaluation.bench.library import (
 )
 from evaluation.bench.report import Figure, Section, percentiles
 from index import Index
+from index.upkeep import vector_key
+from language import Analyzer
 
 DEPTH = 50
 QUERIES = 200
@@ -31,8 +33,7 @@ QUERIES = 200
 class Bare:
     """FAISS and tantivy on the same passages with nothing around them: one word field, OR."""
 
-    def __init__(self, catalog: Catalog, encoder: HashedEncoder, index: Index) -> None:
-        self._analyzer = index.analyzer
+    def __init__(self, catalog: Catalog, encoder: HashedEncoder, analyzer: Analyzer) -> None:
         schema = tantivy.SchemaBuilder()
         schema.add_text_field("words", stored=False, tokenizer_name="whitespace")
         schema.add_integer_field("row", stored=True, indexed=False)
@@ -43,13 +44,13 @@ class Bare:
         versions = catalog.changes(0).changed
         for unit in catalog.indexable(versions):
             for row, passage in unit.passages:
-                words = self._analyzer.words(passage.text, passage.language)
+                words = analyzer.words(passage.text, passage.language)
                 writer.add_document(tantivy.Document(words=words, row=row))
         writer.commit()
         writer.wait_merging_threads()
         postings.reload()
         self._searcher = postings.searcher()
-        for _, _, matrix in catalog.vectors(encoder.fingerprint, versions):
+        for _, _, matrix in catalog.vectors(vector_key(encoder), versions):
             matrices.append(matrix.astype(np.float32))
         self._vectors = faiss.IndexFlatIP(DIM)
         self._vectors.add(np.concatenate(matrices))
@@ -72,6 +73,7 @@ def run(corpus: Path, folder: Path, sizes: tuple[int, ...]) -> list[Section]:
     encoder = HashedEncoder()
     reader = Reader(Level.PUBLIC)
     queries = five_words(pool)
+    analyzer = Analyzer()
     search, adding, space = [], [], []
     have = 0
     with Catalog.open(folder / "library", create=True) as catalog:
@@ -87,8 +89,8 @@ def run(corpus: Path, folder: Path, sizes: tuple[int, ...]) -> list[Section]:
             vectors = {query: encoder.encode([query], "query") for query in queries}
             encoder.known = vectors  # the query's encoding is not what is measured
             ours = percentiles(lambda q, i=index: i.search(q, reader=reader, k=10), queries)  # type: ignore[misc]  # a bound loop variable
-            bare = Bare(catalog, encoder, index)
-            words = {query: index.analyzer.words(query, "ja") for query in queries}
+            bare = Bare(catalog, encoder, analyzer)
+            words = {query: analyzer.words(query, "ja") for query in queries}
             calls = {query: (words[query], vectors[query]) for query in queries}
             theirs = percentiles(lambda q, b=bare, c=calls: b.search(*c[q]), queries)  # type: ignore[misc]  # as above
             del bare

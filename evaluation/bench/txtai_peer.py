@@ -19,6 +19,7 @@ from catalog.records import Level, Reader
 from evaluation.bench.report import Figure, Section
 from evaluation.judged import JudgedQuery, load, resolve
 from index import Index
+from index.upkeep import vector_key
 
 PROJECT = Path(__file__).resolve().parents[2]
 DEPTH = 10
@@ -87,7 +88,7 @@ def run(catalog: Catalog, index: Index, queries_folder: Path, folder: Path) -> S
     catalog.backup(copy)
     Catalog.restore(copy, folder / "txtai-ours")
     with Catalog.open(folder / "txtai-ours") as fresh:
-        fresh.drop_vectors(index.encoder.fingerprint)
+        fresh.drop_vectors(vector_key(index.encoder))
         started = time.perf_counter()
         Index.open(fresh, index.encoder).update()
         index_seconds = time.perf_counter() - started
