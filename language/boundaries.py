@@ -34,7 +34,7 @@ _NUMBER_BEFORE = re.compile(r"(?:^|\s)(?:\d{1,3}|[ivxIVX]{1,5}|[A-Za-z])(?:\.\d{
 _NEVER = frozenset(
     "dr mr mrs ms prof profs messrs gen lt col sgt maj cmdr capt adm brig sen rep reps sens gov"
     " amb rev hon pres supt st mt ft e.g i.e cf viz vs v eg ie fig figs eq eqs tab ref refs"
-    " approx ca dept univ assn ed eds trans repr intl natl al.eds".split()
+    " approx ca dept univ assn ed eds trans repr intl natl".split()
 )
 # A label when a number follows ("No. 5", "pp. 3–7", "Sept. 11"), else a word like any other.
 _BEFORE_NUMBER = frozenset(
@@ -83,6 +83,11 @@ def _split_line(line: str, offset: int, language: str, found: list[tuple[int, in
             at += 1
         if at < len(shut) and shut[at][0] < end <= shut[at][1]:
             continue  # inside a bracket that closes later
+        if match["close"] and at and shut[at - 1][1] >= match.start("close"):
+            opener, closer = shut[at - 1]
+            aside = line[closer] in "）)" and match["mark"][-1] in _WIDE_MARKS
+            if aside and line[start:opener].strip():
+                continue  # a remark (注：略。) within a sentence
         if _ends(line, match, language):
             _append(line, start, end, offset, found)
             start = end
@@ -132,9 +137,11 @@ def _ends(line: str, match: re.Match[str], language: str) -> bool:
             return not _GOES_ON.match(line, end)
         return True
     if not line[end].isspace():
-        # "node.js", "3.5", "Yahoo!ニュース"; in Japanese text "…of AI.次に" does end.
-        wide = line[end] >= "\u3040"
-        return language == "ja" and last == "." and wide and line[match.start() - 1].isalpha()
+        # "node.js", "3.5", "U.S.の", "Yahoo!ニュース"; in Japanese text "…of AI.次に" does end.
+        if language != "ja" or last != "." or line[end] < "\u3040" or _GOES_ON.match(line, end):
+            return False
+        word = _WORD_BEFORE.search(line[max(0, match.start() - 24) : match.start()])
+        return word is None or (len(word.group()) > 1 and "." not in word.group())
     following = _NEXT.match(line, end)
     first = (following["first"] or "") if following else ""
     if first[:1].islower():

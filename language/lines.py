@@ -15,7 +15,7 @@ _WIDE = re.compile(f"[{WIDE}]")
 _SOFT_HYPHEN = "\u00ad"
 # A word broken at the line end: letters (with earlier hyphens), then the hyphen.
 _BROKEN = re.compile(r"(?<![^\W_])([^\W\d_]+(?:[-‐][^\W\d_]+)*)([-‐])$")
-_ALNUM_HYPHEN = re.compile(r"[^\W_][-‐]$")
+_ALNUM_HYPHEN = re.compile(r"[^\W_]\.?[-‐]$")
 _HEAD = re.compile(r"[^\W\d_]+")
 _URL_TAIL = re.compile(
     r"(?:https?://|www\.)\S*[/_=&?%#-]$|doi\.org/\S*[/._-]$|10\.\d{4,}/\S*[/._-]$"
