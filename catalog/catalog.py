@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import sqlite3
 import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -48,6 +50,12 @@ class Catalog(Writing, Reading, Derived, Reports):
         trace: TracebackType | None,
     ) -> None:
         self.close()
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """Make several changes one: all or none of them, and one wait for the disk."""
+        with self._db.write():
+            yield
 
     def check(self) -> list[str]:
         """Return what SQLite finds wrong with the file, and originals that are missing."""

@@ -146,6 +146,40 @@ errors.register(
             "{path} is locked with a password. Unpack it with the password and add the file.",
             "「{path}」にはパスワードがかかっています。展開してからファイルを追加してください。",
         ),
+        # -- how a file ended --------------------------------------------------------------------
+        "file-twice": (
+            "{path} has the same content as {edition}, which is in the library. Nothing was added.",
+            "「{path}」は、ライブラリにある {edition} と同じ内容なので、追加しませんでした。",
+        ),
+        "file-gone": (
+            "{path} was read before and is not there any more. Its paper stays in the library;"
+            " `kakehashi remove {edition}` removes it.",
+            "「{path}」は以前に読みましたが、なくなっています。文書はライブラリに残っています。消すには"
+            " `kakehashi remove {edition}` を実行してください。",
+        ),
+        "file-gone-removed": (
+            "{path} is not there any more, and {edition} was removed from the library as asked.",
+            "「{path}」がなくなったので、指定どおり {edition} をライブラリから消しました。",
+        ),
+        "metadata-new": (
+            "{path} is as before; what is stated of it beside it is new and was taken over.",
+            "「{path}」の内容は前と同じですが、添えられた書誌が変わったので反映しました。",
+        ),
+        "has-attachments": (
+            "{path} has other files attached ({names}). They are kept with it but not searched;"
+            " save those that are papers and add them.",
+            "「{path}」には添付ファイル（{names}）があります。一緒に保存しましたが検索の対象では"
+            "ありません。論文であれば取り出して追加してください。",
+        ),
+        "export-read": (
+            "{path} describes {count} papers; what it says was taken for those that were found.",
+            "「{path}」には {count} 件の書誌があり、見つかった論文に反映しました。",
+        ),
+        "archive-empty": (
+            "{path} holds no file to read. Look into it: it may hold only folders or hidden files.",
+            "「{path}」には読み取るファイルがありません。フォルダや隠しファイルだけでないか中を"
+            "確かめてください。",
+        ),
         # -- terms -------------------------------------------------------------------------------
         "terms-columns": (
             "{path} does not have the columns of a term base: its first line has {found}. Needed:"

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
+import ingest.readers.messages  # noqa: F401 - what readers say in rows must be explainable here
 from catalog.records import Extraction, Language, Passage
 from errors import KakehashiError, ReadError
 from ingest import messages  # noqa: F401 - the codes raised here must be explainable
@@ -17,7 +18,8 @@ from ingest.sniff import sniff, suffix_warning
 class Reading:
     extraction: Extraction
     passages: tuple[Passage, ...]
-    language: Language  # of the edition: stated, else the file's own word, else detected
+    language: Language  # of the edition: stated, else detected, else the file's own word
+    seconds: float = field(default=0.0, compare=False)  # that a worker took
 
 
 def read_file(source: Source, language: Language | None = None) -> Reading:
@@ -42,5 +44,9 @@ def _read(source: Source, language: Language | None) -> Reading:
     warning = suffix_warning(source.name, kind)
     if warning is not None:
         extraction = replace(extraction, warnings=(warning, *extraction.warnings))
-    language = language or extraction.metadata.language or edition_language(extraction.pages)
+    if language is None:
+        # Programs write their own language into files: "en-US" stands in many Japanese ones.
+        language = edition_language(extraction.pages)
+        if language == Language.OTHER and extraction.metadata.language is not None:
+            language = extraction.metadata.language
     return Reading(extraction, tuple(split(extraction.pages, language)), language)

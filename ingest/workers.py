@@ -195,9 +195,11 @@ def serve(memory: int) -> None:
             source, language, seconds, total = pickle.load(sys.stdin.buffer)  # noqa: S301 - parent
         except EOFError:
             return
+        begin = time.monotonic()
         with _alarm(seconds, total) as restart:
             try:
-                data = pickle.dumps(read_file(replace(source, page_done=restart), language))
+                reading = read_file(replace(source, page_done=restart), language)
+                data = pickle.dumps(replace(reading, seconds=time.monotonic() - begin))
             except KakehashiError as error:
                 data = pickle.dumps(error)
             except MemoryError:
