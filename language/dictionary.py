@@ -24,11 +24,12 @@ from errors import MissingError
 from language.folding import modern
 from language.script import CJK
 
-# Characters of the private use area that stand, in what MeCab is given, for a word in letters
-# and for a number.  As a noun and a numeral they leave the words around them what they are.
-LATIN, NUMBER = "\ue000", "\ue001"
+# What stands, in the text that MeCab is given, for each word in letters and each number.  No other
+# letter or digit is in that text.  Being a noun and a numeral, they leave the words around them
+# what they are.
+LATIN, NUMBER = "X", "0"
 
-_FORMAT = "1"  # raise when the entries are written differently
+_FORMAT = "2"  # raise when the entries are written differently
 _TERM = re.compile(f"[{CJK}・=]*[{CJK}][{CJK}・=]*")
 _LONGEST = 40  # characters; MeCab's costs are 16 bits and no term needs more
 

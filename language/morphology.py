@@ -28,7 +28,7 @@ class Entry(NamedTuple):
     stands_for: str  # LATIN or NUMBER where it holds the place of a word, else ""
 
 
-PLACE = "\ue000"  # what `Words` gives for a placeholder
+PLACE = "\ue000"  # what `joined` has for a placeholder; no form holds a private character
 
 _DROPPED = frozenset({"助詞", "助動詞", "補助記号", "記号", "空白"})
 # Words of content in form only (UniDic lemmas).
