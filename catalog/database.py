@@ -26,7 +26,7 @@ class Database:
         if create:
             folder.mkdir(parents=True, exist_ok=True)
         self._local = threading.local()
-        self._all: list[sqlite3.Connection] = []
+        self._all: dict[threading.Thread, sqlite3.Connection] = {}
         self._guard = threading.Lock()
         try:
             migrate(self.connection, folder)
@@ -50,7 +50,10 @@ class Database:
             found.create_function("folded", 1, fold_name, deterministic=True)
             self._local.connection = found
             with self._guard:
-                self._all.append(found)
+                # The browser's door has a new thread for every run of a page.
+                for thread in [each for each in self._all if not each.is_alive()]:
+                    self._all.pop(thread).close()
+                self._all[threading.current_thread()] = found
         return found
 
     @contextmanager
@@ -88,7 +91,7 @@ class Database:
 
     def close(self) -> None:
         with self._guard:
-            for connection in self._all:
+            for connection in self._all.values():
                 connection.close()
             self._all.clear()
         self._local = threading.local()
