@@ -84,12 +84,15 @@ class Analyzer:
         ("und": Chinese, say), where a Japanese dictionary would mislead, CJK runs give bigrams.
         """
         prepared, offsets = modern_with_offsets(text, literal=literal)
+        moved = not isinstance(offsets, range)
         found: list[Token] = []
         position = 0
         for at, pieces, count in self._units(prepared, language, literal):
             for form, start, end, part in pieces:
-                source = source_span(at + start, at + end, offsets, len(text))
-                found.append(Token(*source, form, position + part))
+                span = at + start, at + end
+                if moved:
+                    span = source_span(*span, offsets, len(text))
+                found.append(Token(*span, form, position + part))
             position += count
         return found
 

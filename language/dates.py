@@ -48,7 +48,7 @@ _MONTH = (
 _DAY = r"(?P<d>\d{1,2})(?:st|nd|rd|th)?"
 _AFTER_YEAR = rf"(?:(?P<f>度)|\s?(?P<m>{_N})\s?月(?:\s?(?P<d>{_N})\s?日)?)?"
 # Written forms, on folded text (lower case, half width, modern kanji).  Named groups: y year,
-# e era, l era as a letter, n year of the era, m month, M month by name, d day, f fiscal, s separator.
+# e era, l era by letter, n year of the era, m month, M month by name, d day, f fiscal, s separator.
 _FORMS = (
     rf"(?:西暦)?(?P<y>(?<!\d)\d{{4}}|[{_K}]{{4}})\s?年{_AFTER_YEAR}",
     rf"(?P<e>{_ERA})\s?(?P<n>元|{_N})\s?年{_AFTER_YEAR}",

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import cache
 from importlib import resources
 
@@ -184,8 +184,11 @@ def modern(text: str, *, literal: bool = False) -> str:
     return text if literal else _RUN.sub(_run, text)
 
 
-def modern_with_offsets(text: str, *, literal: bool = False) -> tuple[str, list[int]]:
-    """Return `modern(text)` and, for each of its characters, the offset it comes from."""
+def modern_with_offsets(text: str, *, literal: bool = False) -> tuple[str, Sequence[int]]:
+    """Return `modern(text)` and, for each of its characters, the offset it comes from.
+
+    Where no character moved the offsets are a `range`.
+    """
     folded, offsets = _cluster_offsets(text, _TABLES[literal, False])
     return (folded, offsets) if literal else _sub_offsets(_RUN, _run, folded, offsets)
 
@@ -212,17 +215,17 @@ def fold_with_offsets(text: str, *, literal: bool = False) -> tuple[str, list[in
     ('ガス平成', [0, 2, 3, 3])
     """
     folded, offsets = _cluster_offsets(text, _TABLES[literal, True])
-    if literal:
-        return folded, offsets
-    folded, offsets = _sub_offsets(_RUN, _run, folded, offsets)
-    return _sub_offsets(_LONG_VOWEL, lambda _: "", folded, offsets)
+    if not literal:
+        folded, offsets = _sub_offsets(_RUN, _run, folded, offsets)
+        folded, offsets = _sub_offsets(_LONG_VOWEL, lambda _: "", folded, offsets)
+    return folded, list(offsets)
 
 
-def _cluster_offsets(text: str, table: _Table) -> tuple[str, list[int]]:
+def _cluster_offsets(text: str, table: _Table) -> tuple[str, Sequence[int]]:
     if not _MARK.search(text):
         folded = table.apply(text)
         if len(folded) == len(text):  # no character vanishes here, so each is one still
-            return folded, list(range(len(text)))
+            return folded, range(len(text))
     pieces: list[str] = []
     offsets: list[int] = []
     for match in _CLUSTER.finditer(text):
@@ -233,8 +236,11 @@ def _cluster_offsets(text: str, table: _Table) -> tuple[str, list[int]]:
 
 
 def _sub_offsets(
-    pattern: re.Pattern[str], change: Callable[[re.Match[str]], str], text: str, offsets: list[int]
-) -> tuple[str, list[int]]:
+    pattern: re.Pattern[str],
+    change: Callable[[re.Match[str]], str],
+    text: str,
+    offsets: Sequence[int],
+) -> tuple[str, Sequence[int]]:
     pieces: list[str] = []
     moved: list[int] = []
     end = 0
@@ -247,7 +253,8 @@ def _sub_offsets(
         end = match.end()
     if not end:
         return text, offsets
-    return "".join([*pieces, text[end:]]), moved + offsets[end:]
+    moved += offsets[end:]
+    return "".join([*pieces, text[end:]]), moved
 
 
 _WORD = re.compile(

@@ -30,7 +30,8 @@ class Entry(NamedTuple):
 
 PLACE = "\ue000"  # what `joined` has for a placeholder; no form holds a private character
 
-_DROPPED = frozenset({"助詞", "助動詞", "補助記号", "記号", "空白"})
+_FUNCTION = frozenset({"助詞", "助動詞"})
+_MARKS = frozenset({"補助記号", "記号", "空白"})
 # Words of content in form only (UniDic lemmas).
 _STOP_LEMMAS = frozenset(
     "為る 居る 有る 在る 成る 出来る 言う れる られる せる させる 頂く 下さる 仕舞う"
@@ -43,6 +44,8 @@ _LETTERS = re.compile(r"[^\W_]")
 # MeCab's lattice takes memory with the length, and its offsets are 16 bits of bytes.
 _CHUNK = 4096  # characters
 _LARGE = 400_000
+_HOMOGRAPHS = 300  # more than any surface has entries
+_UNKNOWN = "-"  # stands for the entry of a word that UniDic does not know
 
 
 class _Memo(dict[str, Entry]):
@@ -79,7 +82,9 @@ class Morphology:
     def __init__(self, user_dictionary: Path, terms: Iterable[str]) -> None:
         user = f"--userdic={user_dictionary.as_posix()}"
         fast = r"%M\t%phl,%pw\n"
-        self._fast = dictionary.tagger(user, f"--node-format={fast}", r"--unk-format=%M\t-\n")
+        self._fast = dictionary.tagger(
+            user, f"--node-format={fast}", rf"--unk-format=%M\t{_UNKNOWN}\n"
+        )
         # Constrained ("partial") analysis of a surface as one word lists its dictionary entries.
         self._entries = dictionary.tagger(
             "-p", user, r"--node-format=%phl,%pw\t%f[0]\t%f[1]\t%f[7]\n", "--unk-format="
@@ -111,41 +116,36 @@ class Morphology:
 
     def _entry(self, line: str) -> Entry:
         surface, blank, key = self._read(line)
-        width = len(surface)
         if surface in (LATIN, NUMBER):
-            return Entry(blank, width, (), 0, surface)
-        if surface in self._split:
-            return Entry(blank, width, *self._term(surface), "")
-        form = self._form(surface, key)
-        pieces = (Piece(form, 0, width, 0),) if form else ()
-        return Entry(blank, width, pieces, 1, "")
+            return Entry(blank, 1, (), 0, surface)
+        if len(self._split.get(surface, ((), 0))[0]) > 1:
+            return Entry(blank, len(surface), *self._term(surface), "")
+        return _word(blank, surface, self._form(surface, key))
 
     def _literal(self, line: str) -> Entry:
         surface, blank, key = self._read(line)
-        width = len(surface)
         if surface in (LATIN, NUMBER):
-            return Entry(blank, width, (), 0, surface)
-        if not self._form(surface, key):
-            return Entry(blank, width, (), 1, "")
-        return Entry(blank, width, (Piece(fold(surface, literal=True), 0, width, 0),), 1, "")
+            return Entry(blank, 1, (), 0, surface)
+        form = self._form(surface, key)
+        return _word(blank, surface, form and fold(surface, literal=True))
 
-    def _form(self, surface: str, key: str) -> str:
-        """Return what a word is matched by, or "" for a function word.
+    def _form(self, surface: str, key: str) -> str | None:
+        """Return what a word is matched by, "" for a function word, None for what is no word.
 
         Inflected words and common nouns go by UniDic's lemma, so that 論じた is 論ずる and
         子ども is 子供.  Names and katakana go by how they are written: UniDic's lemma of 台湾
         is タイワン and that of シナ is 支那; but of a loan word (サーバ: サーバー-server) the
         lemma joins the spellings.
         """
-        if key == "-":  # unknown to UniDic
-            return fold(surface) if _LETTERS.search(surface) else ""
-        for line in self._entries.nbest(f"{surface}\t*\n", 300).split("\n"):
-            if line.startswith(f"{key}\t"):
-                _, pos, detail, lemma = line.split("\t")
-                break
-        else:
+        if not _LETTERS.search(surface):
+            return None
+        entry = "" if key == _UNKNOWN else self._lookup(surface, key)
+        if not entry:
             return fold(surface)
-        if pos in _DROPPED or lemma in _STOP_LEMMAS:
+        _, pos, detail, lemma = entry.split("\t")
+        if pos in _MARKS:
+            return None
+        if pos in _FUNCTION or lemma in _STOP_LEMMAS:
             return ""
         if detail == "固有名詞" or not lemma:
             return fold(surface)
@@ -153,6 +153,11 @@ class Morphology:
         if _KATAKANA.fullmatch(surface) and not (word != lemma and _KATAKANA.fullmatch(word)):
             return fold(surface)
         return fold(word)
+
+    def _lookup(self, surface: str, key: str) -> str:
+        """Return the line of the dictionary entry, or "" if the word is not in the dictionary."""
+        lines = self._entries.nbest(f"{surface}\t*\n", _HOMOGRAPHS).split("\n")
+        return next((line for line in lines if line.startswith(f"{key}\t")), "")
 
     def _term(self, term: str) -> tuple[tuple[Piece, ...], int]:
         """Return a term's pieces: itself, the terms within it, and its words of two or more.
@@ -174,3 +179,8 @@ class Morphology:
                 if form:
                     pieces.append(Piece(form, start, starts[i + 1], i))
         return tuple(pieces), len(words)
+
+
+def _word(blank: int, surface: str, form: str | None) -> Entry:
+    pieces = (Piece(form, 0, len(surface), 0),) if form else ()
+    return Entry(blank, len(surface), pieces, form is not None, "")

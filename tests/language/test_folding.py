@@ -131,5 +131,5 @@ def test_offsets_belong_to_the_text(text):
             folded, offsets = with_offsets(text, literal=literal)
             assert folded == plain(text, literal=literal)
             assert len(folded) == len(offsets)
-            assert offsets == sorted(offsets)
+            assert list(offsets) == sorted(offsets)
             assert all(0 <= offset < len(text) for offset in offsets)
