@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import lzma
 import re
 import stat
@@ -100,7 +101,7 @@ def _members(path: Path, folder: Path, name: str, budget: _Budget, depth: int) -
             try:
                 _unpack(archive, info, target, budget)
             except _OverLimitError as over:
-                target.unlink(missing_ok=True)
+                _discard(target)
                 whole = budget.bytes > budget.limits.total_bytes
                 place = name if whole else shown
                 yield Problem(place, over.code, {"path": place, "limit": over.limit})
@@ -108,7 +109,7 @@ def _members(path: Path, folder: Path, name: str, budget: _Budget, depth: int) -
                     return
                 continue
             except _DAMAGE as error:
-                target.unlink(missing_ok=True)
+                _discard(target)
                 yield Problem(shown, "file-damaged", {"path": shown, "why": str(error)})
                 continue
             yield from _found(target, shown, budget, depth)
@@ -150,6 +151,11 @@ def _unpack(archive: zipfile.ZipFile, info: zipfile.ZipInfo, target: Path, budge
                 mebibytes = min(limits.member_bytes, limits.total_bytes) >> 20
                 raise _OverLimitError("archive-too-large", f"{mebibytes:,} MiB")
             plain.write(chunk)
+
+
+def _discard(target: Path) -> None:
+    with contextlib.suppress(OSError):  # nothing of it was written
+        target.unlink()
 
 
 def _refusal(info: zipfile.ZipInfo, member: str) -> str:

@@ -89,10 +89,11 @@ def _walk(start: Path, seen: set[tuple[int, int]]) -> Iterator[Found | Problem]:
                 yield _unreachable(path, name, error)
                 continue
             inside.sort(key=lambda entry: display_name(entry.name), reverse=True)
-            stack.extend((entry, above | {identity}) for entry in inside)
+            inner = above | {identity}
+            stack.extend((entry, inner) for entry in inside)
         elif not stat.S_ISREG(status.st_mode):
             yield Problem(name, "not-a-file", {"path": name})
-        elif not os.access(path, os.R_OK):
+        elif not os.access(path, os.R_OK, effective_ids=os.access in os.supports_effective_ids):
             yield Problem(name, "file-unreadable", {"path": name, "why": "permission denied"})
         elif status.st_nlink > 1 or identity not in seen:
             # Hard links are two names of one content and each is a row; a link is the same name.

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import json
+import lzma
 import re
+import struct
 import zipfile
+import zlib
 from pathlib import Path
 
 from errors import ReadError
@@ -66,6 +69,17 @@ _OFFICE = (
     ("presentationml", "pptx"),
     ("ms-word.", "docx"),  # with macros
     ("ms-powerpoint.", "pptx"),
+)
+_DAMAGE = (
+    zipfile.BadZipFile,
+    zlib.error,
+    lzma.LZMAError,
+    struct.error,
+    EOFError,
+    OSError,
+    ValueError,
+    NotImplementedError,
+    RuntimeError,
 )
 _PACKAGES = (
     ("opendocument.text", "an OpenDocument text", "OpenDocument 文書"),
@@ -173,7 +187,7 @@ def _package(path: Path, name: str) -> str:
             kind = _first_bytes(archive, "mimetype") if "mimetype" in names else ""
             types = "[Content_Types].xml"
             content = _first_bytes(archive, types) if types in names else ""
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, RuntimeError) as error:
+    except _DAMAGE as error:
         raise ReadError("file-damaged", path=name, why=str(error)) from error
     for mark, english, japanese in _PACKAGES:
         if mark in kind:

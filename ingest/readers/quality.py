@@ -21,13 +21,13 @@ from catalog.records import POOR
 
 # The commonest pairs of letters: over four fifths of the pairs in English, seven tenths in
 # French, German or romaji, three tenths where letters were shifted or shuffled.
-_PAIRS = frozenset(
+_PAIRS = frozenset(  # noqa: SIM905  (150 quoted pairs would be unreadable)
     "at on ti th re er in io en he se es an nt ri te ic ve ec or it ed ca li de nd co al ng st ur"
     " le ar me ro ta ha as pl ap ct ra ns si ss us ac fi ce cu ne is pr if pp ty el ch fo ma ts ou"
     " to ut ev tr em om da ow ea hi pe nc ll lo et sp id il ie ot ir ly di wa ge na qu ol su rs ui"
     " ni ul pa mp un eq od ab cr po vi ex la we ho im op rd au tt no ke mo wi so ci rt fy pt iv ls"
     " ig ck ag mi am bl va ef ai cl sc os ry ia ad oc fe sh uc ku ka ki ko yo ya ok um ei be ue eu"
-    " du ey oy ay ey by my up do go of".split()
+    " du ey oy ay by my up do go of".split()
 )
 _WORD = re.compile(r"[^\W\d_]{4,}")
 _URL = re.compile(r"\S*(?:://|www\.|@|/)\S*")
@@ -35,7 +35,7 @@ _ACRONYM = re.compile(r"[A-Z]{2,6}s?")
 _ISOLATED = re.compile(r"(?<!\S)[\ue000-\uf8ff](?!\S)")  # a bullet of a symbol font
 _MOJIBAKE = re.compile(
     r"[ÃÂâãäåæçèéï][\u0080-\u00bf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]"  # UTF-8 read as Latin 1
-    r"|[縺繧繝譁蟄螳隱莉荳譌譛蜿險髢邨豢蜈蝗][\uff61-\uff9f\u3400-\u9fff�・]"  # UTF-8 read as Shift_JIS
+    r"|[縺繧繝譁蟄螳隱莉荳譌譛蜿險髢邨豢蜈蝗][\uff61-\uff9f\u3400-\u9fff�・]"  # UTF-8 as Shift_JIS
     r"|[‚ƒ][\u00a0-\u00ffA-Za-z‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]"  # Shift_JIS read as Latin 1
     r"|[¤¥][\u00a1-\u00fe]"  # EUC-JP read as Latin 1
     r"|[\u00a1-\u00bf\u00d7\u00f7][\u00c0-\u00ff][\u00a1-\u00ff]"
@@ -48,7 +48,7 @@ _MOJIBAKE_SHARE = 0.08  # of all characters
 _RARE_KANJI = 0.15  # of the kanji: in neither the common Japanese nor the common Chinese sets
 _LONE_KANJI = 0.75  # of the kanji, on a page without kana: not part of a known word
 _FOREIGN = 0.20  # of the letters, when of three and more scripts that live apart
-_UNLIKELY = 0.60  # of the pairs of Latin letters
+_UNLIKELY = 0.65  # of the pairs of Latin letters
 
 
 def score(text: str) -> tuple[float, str]:
@@ -113,16 +113,12 @@ def _foreign(kinds: Counter[str]) -> float:
 
 
 def _latin(text: str) -> list[tuple[float, str]]:
-    words = [
-        word
-        for word in _WORD.findall(_URL.sub(" ", text))
-        if word.isascii() and not _ACRONYM.fullmatch(word)
-    ]
-    pairs = [a + b for word in words for a, b in pairwise(word.lower())]
+    words = _WORD.findall(_URL.sub(" ", text))
+    unlikely = sum(map(_unlikely, words))
+    pairs = sum(map(len, words)) - len(words)
     signs = []
-    if len(pairs) >= 40:
-        unlikely = sum(pair not in _PAIRS for pair in pairs) / len(pairs)
-        signs.append((unlikely / _UNLIKELY, "no-words"))
+    if pairs >= 40:
+        signs.append((unlikely / pairs / _UNLIKELY, "no-words"))
     runs = re.findall(r"[A-Za-z]+", text)
     letters = sum(map(len, runs))
     if letters >= 200:
@@ -130,8 +126,16 @@ def _latin(text: str) -> list[tuple[float, str]]:
         signs.append((longest / letters / 0.3, "no-spaces"))
     singles = sum(len(run) == 1 for run in runs)
     if len(runs) >= 40:
-        signs.append((singles / len(runs) / 0.7, "no-words"))
+        signs.append((singles / len(runs) / 0.9, "no-words"))
     return signs
+
+
+@lru_cache(maxsize=1 << 15)
+def _unlikely(word: str) -> int:
+    """Count the pairs of letters that are not among the commonest; none of an acronym's."""
+    if not word.isascii() or _ACRONYM.fullmatch(word):
+        return 0
+    return sum(a + b not in _PAIRS for a, b in pairwise(word.lower()))
 
 
 # -- characters ------------------------------------------------------------------------------

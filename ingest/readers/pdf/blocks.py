@@ -6,39 +6,18 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from statistics import median
 
 from catalog.records import BlockKind
 from ingest.readers.base import Draft
+from ingest.readers.pdf import marks
 from ingest.readers.pdf.layout import Line
 from language import clean, join_lines
-from language.script import WIDE
 
-_END = re.compile(
-    r"[。．.!?！？」』】:：;…][\"'”’」』)）\]]*(?:\s?[\[(（]?(?:注|※)?[0-9０-９]{1,3}[)）\]]?)?$"
-)
-_STOP = re.compile(r"[。．.!?！？][\"'”’」』)）\]]*$")
-_BULLET = re.compile(r"[•‣◦●○■□◆◇▪▶➢✓・※＊]\s*\S|[–—-]\s+\S")
-_NUMBERED = re.compile(
-    r"(?:[(（［\[][0-9０-９a-zA-Zア-ン一二三四五六七八九十]{1,3}[)）］\]]|[①-⑳㈠-㈩]|"
-    r"[0-9０-９]{1,2}[)）.．、](?![0-9０-９])|[a-zA-Z][)）.．](?=\s)|[ivx]{1,4}[).](?=\s)|"
-    r"[一二三四五六七八九十]{1,3}[、．.)）]|[ア-ン][)）.．、])\s*\S"
-)
-_SECTION = re.compile(
-    r"(?:第\s?[0-9０-９一二三四五六七八九十百]+\s?(?P<unit>[部編章節項款条])|"
-    r"(?P<dotted>[0-9０-９]{1,2}(?:[.．－][0-9０-９]{1,2})*)[.．]?[\s　]+(?=\D)|"
-    r"(?P<roman>[ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩ]+|[IVX]{1,5}(?=[.．]\s))[.．、\s　]|(?:Chapter|Section|Part|Appendix|付録|別添)\s?[0-9A-Z０-９])"
-)
-_CAPTION = re.compile(
-    r"(?:図表|図|表|写真|資料|Figure|Fig\.|Table|Chart|Exhibit)\s?[0-9０-９一二三四五六七八九十IVX]+"
-    r"(?:[-－‐.．][0-9０-９]+)*(?:[:：.．、)）\s　]|$)",
-)
-_NOTE = re.compile(
-    r"(?:[*†‡§]{1,3}|[(（\[]?(?:注|註)?\s?[0-9０-９]{1,3}[)）\].．:：]?|[(（]?[注註][)）]?|※\s?[0-9０-９]*)\s?(?=\D)\S"
-)
+_LETTER = re.compile(r"[^\W\d_]")
+_SAYS = re.compile(r"[^\W_]")
 _CODE = re.compile(r"://|[=;{}<>]|^['\"]")
-WIDE_CHARACTER = re.compile(f"[{WIDE}]")
-_DEPTHS = {"部": 1, "編": 1, "章": 1, "節": 2, "項": 3, "款": 3, "条": 3}
 _SMALL = 0.93  # of the body size: notes are set at least this much smaller
 _LARGE = 1.12  # of the body size: headings are set at least this much larger
 
@@ -76,7 +55,7 @@ def measure(pages: Iterable[Sequence[Line]]) -> Style:
         for line in page:
             sizes[round(line.size * 2) / 2] += len(line.text)
             fonts[line.font, line.bold] += len(line.text)
-            if last and last.column == line.column and last.size > 0 and not line.cells:
+            if last and last.left == line.left and last.size > 0 and not line.cells:
                 pitches[round((line.y1 - last.y1) / last.size, 1)] += len(line.text)
             last = line
     if not sizes:
@@ -117,7 +96,9 @@ def drafts(pages: Sequence[Sequence[Part]]) -> list[list[Draft]]:
         }
     )
     result = [[_draft(part, ranks) for part in page] for page in pages]
-    for page, following in zip(result, result[1:], strict=False):
+    # Dotted lines to write on, empty rows, lone ornaments: nothing to find.
+    result = [[draft for draft in page if _SAYS.search(draft.text)] for page in result]
+    for page, following in pairwise(result):
         _continue(page, following)
     return result
 
@@ -129,7 +110,9 @@ def _continue(page: list[Draft], following: list[Draft]) -> None:
     if not body or first is None or first.kind != BlockKind.PARAGRAPH:
         return
     last = page[body[-1]]
-    runs_on = last.kind in (BlockKind.PARAGRAPH, BlockKind.LIST_ITEM) and not _END.search(last.text)
+    runs_on = last.kind in (BlockKind.PARAGRAPH, BlockKind.LIST_ITEM) and not marks.END.search(
+        last.text
+    )
     if runs_on and last.text:
         page[body[-1]] = replace(last, continues=True)
 
@@ -138,14 +121,15 @@ def _draft(part: Part, ranks: list[tuple[float, int]]) -> Draft:
     if part.kind == BlockKind.TABLE_ROW:
         row = part.lines[0]
         cells = [clean(join_lines(cell.split("\n"))) for cell in row.cells]
-        return Draft(part.kind, " | ".join(cells), boxes=row.boxes)
+        return Draft(part.kind, marks.LEADERS.sub(" … ", " | ".join(cells)), boxes=row.boxes)
     text = clean(join_lines([line.text for line in part.lines]))
+    boxes = tuple(line.box for line in part.lines)
     level = 0
     if part.kind == BlockKind.HEADING:
         level = min(6, ranks.index((-part.size, part.depth)) + 1)
     elif part.kind == BlockKind.LIST_ITEM:
         level = part.depth
-    return Draft(part.kind, text, level, tuple(line.box for line in part.lines))
+    return Draft(part.kind, marks.LEADERS.sub(" … ", text), level, boxes)
 
 
 # -- where a block begins --------------------------------------------------------------------
@@ -159,17 +143,19 @@ def _begins(line: Line, current: list[Line], style: Style, is_note: bool) -> boo
     if line.bold != last.bold and (line.bold != style.bold or len(current) == 1):
         return True
     if is_note:
-        return bool(_NOTE.match(line.text)) and line.x0 <= first.x0 + em
-    ended = bool(_END.search(last.text))
-    if _BULLET.match(line.text):
+        return bool(marks.NOTE.match(line.text)) and line.x0 <= first.x0 + em
+    ended = bool(marks.END.search(last.text))
+    if marks.BULLET.match(line.text):
         return True
     numbered = bool(
-        _NUMBERED.match(line.text) or _SECTION.match(line.text) or _CAPTION.match(line.text)
+        marks.NUMBERED.match(line.text)
+        or marks.SECTION.match(line.text)
+        or marks.CAPTION.match(line.text)
     )
     short = last.x1 + _first_word(line) < last.right - (2.5 * em if _is_wide(line) else 0)
     if numbered and (ended or short):
         return True
-    if line.column != last.column or line.y0 < last.y0:  # top of the next column
+    if line.left != last.left or line.y0 < last.y0:  # top of the next column
         return ended or short or line.x0 > line.left + 0.8 * em
     if line.y1 - last.y1 > 1.28 * max(style.pitch, 1.0) * em:
         return True
@@ -189,7 +175,7 @@ def _begins(line: Line, current: list[Line], style: Style, is_note: bool) -> boo
 
 
 def _is_wide(line: Line) -> bool:
-    return bool(WIDE_CHARACTER.match(line.text))
+    return bool(marks.WIDE_CHARACTER.match(line.text))
 
 
 def _first_word(line: Line) -> float:
@@ -205,7 +191,7 @@ def _is_centred(line: Line, last: Line) -> bool:
 
 
 def _is_item(line: Line) -> bool:
-    return bool(_BULLET.match(line.text) or _NUMBERED.match(line.text))
+    return bool(marks.BULLET.match(line.text) or marks.NUMBERED.match(line.text))
 
 
 # -- what a block is -------------------------------------------------------------------------
@@ -218,10 +204,10 @@ def _closed(current: list[Line], style: Style, is_note: bool = False) -> list[Pa
     text = join_lines([line.text for line in found])
     if is_note:
         return [Part(BlockKind.FOOTNOTE, found)]
-    if _CAPTION.match(text) and len(text) <= 200 and not _STOP.search(text[-2:]):
+    if marks.CAPTION.match(text) and len(text) <= 200 and not marks.STOP.search(text[-2:]):
         return [Part(BlockKind.CAPTION, found)]
     if _is_heading(found, text, style):
-        return [Part(BlockKind.HEADING, found, _depth(text))]
+        return [Part(BlockKind.HEADING, found, marks.depth(text))]
     if _is_item(found[0]):
         indent = (found[0].x0 - found[0].left) / max(style.size, 1.0)
         return [Part(BlockKind.LIST_ITEM, found, 1 + min(3, max(0, round((indent - 1) / 2))))]
@@ -230,13 +216,14 @@ def _closed(current: list[Line], style: Style, is_note: bool = False) -> list[Pa
 
 def _is_heading(found: tuple[Line, ...], text: str, style: Style) -> bool:
     first = found[0]
-    cjk = sum("぀" <= c <= "鿿" for c in text)
-    if len(found) > 4 or len(text) + cjk > 160 or not re.search(r"[^\W\d_]", text):
+    if len(found) > 4 or len(text) > 160 or not _LETTER.search(text):
         return False
-    if _BULLET.match(text) or _CODE.search(text):
+    if len(text) > 80 and len(text) + len(marks.WIDE_CHARACTER.findall(text)) > 160:
+        return False
+    if marks.BULLET.match(text) or _CODE.search(text):
         return False
     large = first.size >= _LARGE * style.size
-    numbered = bool(_SECTION.match(text))
+    numbered = bool(marks.SECTION.match(text))
     if text.endswith(("。", ".", "、", ",", ";")) and not (large and numbered):
         return False
     if large:
@@ -249,17 +236,6 @@ def _is_heading(found: tuple[Line, ...], text: str, style: Style) -> bool:
     return (bold and (alone or numbered)) or (numbered and other and alone)
 
 
-def _depth(text: str) -> int:
-    match = _SECTION.match(text)
-    if not match:
-        return 1
-    if unit := match["unit"]:
-        return _DEPTHS[unit]
-    if dotted := match["dotted"]:
-        return len(re.split(r"[.．－]", dotted))
-    return 1
-
-
 def _notes(page: Sequence[Line], style: Style) -> set[int]:
     """Return the numbers of the lines that are footnotes.
 
@@ -267,9 +243,9 @@ def _notes(page: Sequence[Line], style: Style) -> set[int]:
     under at least one line of body size.
     """
     found: set[int] = set()
-    columns: dict[int, list[int]] = {}
+    columns: dict[tuple[float, float], list[int]] = {}
     for number, line in enumerate(page):
-        columns.setdefault(line.column, []).append(number)
+        columns.setdefault((line.left, line.right), []).append(number)
     body = [line.y0 for line in page if line.size > _SMALL * style.size and not line.cells]
     if not body:
         return found
@@ -280,7 +256,9 @@ def _notes(page: Sequence[Line], style: Style) -> set[int]:
             if line.cells or line.size > _SMALL * style.size:
                 break
             tail.insert(0, number)
-        start = next((i for i, number in enumerate(tail) if _NOTE.match(page[number].text)), None)
+        start = next(
+            (i for i, number in enumerate(tail) if marks.NOTE.match(page[number].text)), None
+        )
         if start is not None and page[tail[start]].y0 > median(body):
             found.update(tail[start:])
     return found

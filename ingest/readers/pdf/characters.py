@@ -9,21 +9,33 @@ from __future__ import annotations
 
 import ctypes
 import math
+import unicodedata
 from collections import deque
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import repeat
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import pypdfium2 as pdfium
-import pypdfium2.raw as raw
+from pypdfium2 import raw
 
 from catalog.records import Box
 
 _PRIVATE = "\ue000"  # stands for a glyph that has no character at all
-_SPACE, _WIDE_SPACE = 0x20, 0x3000
+_NOTHING, _NEWLINE, _SPACE, _WIDE_SPACE = 0x01, 0x0A, 0x20, 0x3000
 _NAME_BYTES = 96
+# Browsers map kanji that look like radicals to the radicals, which no one types or finds.
+_RADICALS = {
+    code: ord(unicodedata.normalize("NFKC", chr(code))) for code in range(0x2F00, 0x2FD6)
+} | dict(
+    zip(
+        map(ord, "⺟⺠⻁⻄⻆⻑⻘⻝⻤⻩⻫⻭⻯⻲⻳"),
+        map(ord, "母民虎西角長青食鬼黄斉歯竜亀亀"),
+        strict=True,
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +68,7 @@ class Sheet:
 def prototype(function: Any, result: Any, *arguments: Any) -> Any:
     # PYFUNCTYPE keeps the GIL: PDFium does not call back, and releasing it costs as much as
     # the call.
-    address = ctypes.cast(function, ctypes.c_void_p).value
+    address = ctypes.cast(function, ctypes.c_void_p).value or 0
     return ctypes.PYFUNCTYPE(result, *arguments)(address)
 
 
@@ -115,6 +127,7 @@ def _runs(page: pdfium.PdfPage, textpage: pdfium.PdfTextPage) -> list[Run]:
     x1, y1 = np.maximum.reduceat(right, starts), np.maximum.reduceat(bottom, starts)
     probe = _Probe(handle)
     runs = []
+    slanted = 0
     rows = zip(
         starts.tolist(),
         ends.tolist(),
@@ -125,9 +138,11 @@ def _runs(page: pdfium.PdfPage, textpage: pdfium.PdfTextPage) -> list[Run]:
         strict=True,
     )
     for order, (start, end, *box) in enumerate(rows):
-        size, slant, font = probe.at(int(ink[start]))
+        size, slant, name = probe.at(int(ink[start]))
         if slant:
+            slanted += end - start
             continue
+        font, bold = _font(name)
         step = int(steps[start]) if end - start > 1 else _RIGHT
         extent = box[2] - box[0] if step in (_DOWN, _UP) else box[3] - box[1]
         if not 0.5 * extent <= size <= 2.5 * extent:
@@ -137,12 +152,29 @@ def _runs(page: pdfium.PdfPage, textpage: pdfium.PdfTextPage) -> list[Run]:
                 text=text[2 * start : 2 * end - 1].replace("\0", ""),
                 box=(box[0], box[1], box[2], box[3]),
                 size=size,
-                bold=_is_bold(font),
+                bold=bold,
                 font=font,
                 direction=_DIRECTIONS[step],
                 order=order,
             )
         )
+    return _as_given(codes, ink, (left, top, right, bottom)) if 2 * slanted > len(ink) else runs
+
+
+def _as_given(
+    codes: npt.NDArray[np.uint32], ink: npt.NDArray[np.int64], box: tuple[npt.NDArray[Any], ...]
+) -> list[Run]:
+    """Return PDFium's own lines, of a page that is set at a slant as a whole."""
+    line = np.cumsum(codes == _NEWLINE)[ink]
+    starts = np.flatnonzero(np.concatenate(([True], line[1:] != line[:-1])))
+    ends = np.append(starts[1:], len(ink))
+    left, top, right, bottom = box
+    runs = []
+    for order, (start, end) in enumerate(zip(starts.tolist(), ends.tolist(), strict=True)):
+        text = codes[ink[start] : ink[end - 1] + 1].astype("<u4").tobytes().decode("utf-32-le")
+        x0, y0 = float(left[start:end].min()), float(top[start:end].min())
+        x1, y1 = float(right[start:end].max()), float(bottom[start:end].max())
+        runs.append(Run(text, (x0, y0, x1, y1), 10.0, False, "", "right", order))
     return runs
 
 
@@ -153,9 +185,14 @@ def _codes(textpage: pdfium.PdfTextPage, handle: int, count: int) -> npt.NDArray
     if raw.FPDFText_GetText(textpage.raw, 0, count, pointer) == count + 1:
         codes = units[:count].astype(np.uint32)
     else:  # glyphs without a character are left out there, and would shift the rest
-        codes = np.fromiter(map(_unicode, repeat(handle, count), range(count)), np.uint32, count)
+        codes = np.array([_unicode(handle, index) for index in range(count)], np.uint32)
+    high = np.flatnonzero((codes[:-1] >> 10 == 0x36) & (codes[1:] >> 10 == 0x37))
+    codes[high] = 0x10000 + ((codes[high] & 0x3FF) << 10) + (codes[high + 1] & 0x3FF)
+    codes[high + 1] = _NOTHING
     codes[(codes == 0xFFFE) | (codes == 0x02)] = 0x2D  # PDFium's marks for an end-of-line hyphen
     codes[codes == 0xAD] = 0x2D
+    for place in np.flatnonzero((codes >= 0x2E80) & (codes <= 0x2FDF)):
+        codes[place] = _RADICALS.get(int(codes[place]), codes[place])
     broken = (codes == 0) | (codes == 0xFFFF) | ((codes >= 0xD800) & (codes < 0xE000))
     codes[broken | (codes > 0x10FFFF)] = ord(_PRIVATE)
     return codes
@@ -165,21 +202,19 @@ def shown(page: pdfium.PdfPage, boxes: npt.NDArray[np.float32]) -> tuple[npt.NDA
     """Turn PDF boxes (origin bottom left, before /Rotate) into shown left, top, right, bottom."""
     bounds = raw.FS_RECTF()
     raw.FPDF_GetPageBoundingBox(page.raw, bounds)
-    l, t, r, b = np.nan_to_num(boxes.astype(np.float64), posinf=0.0, neginf=0.0).T
+    wide, high = bounds.right - bounds.left, bounds.top - bounds.bottom
+    edges = np.nan_to_num(boxes.astype(np.float64), posinf=0.0, neginf=0.0).T
+    west, east = edges[0] - bounds.left, edges[2] - bounds.left
+    south, north = edges[3] - bounds.bottom, edges[1] - bounds.bottom
     match raw.FPDFPage_GetRotation(page.raw):
         case 1:
-            x0, x1, y0, y1 = b - bounds.bottom, t - bounds.bottom, l - bounds.left, r - bounds.left
+            x0, x1, y0, y1 = south, north, west, east
         case 2:
-            x0, x1, y0, y1 = (
-                bounds.right - r,
-                bounds.right - l,
-                b - bounds.bottom,
-                t - bounds.bottom,
-            )
+            x0, x1, y0, y1 = wide - east, wide - west, south, north
         case 3:
-            x0, x1, y0, y1 = bounds.top - t, bounds.top - b, bounds.right - r, bounds.right - l
+            x0, x1, y0, y1 = high - north, high - south, wide - east, wide - west
         case _:
-            x0, x1, y0, y1 = l - bounds.left, r - bounds.left, bounds.top - t, bounds.top - b
+            x0, x1, y0, y1 = west, east, high - north, high - south
     return np.minimum(x0, x1), np.minimum(y0, y1), np.maximum(x0, x1), np.maximum(y0, y1)
 
 
@@ -230,7 +265,7 @@ def _text(
     right: npt.NDArray[Any],
     bottom: npt.NDArray[Any],
 ) -> str:
-    """Return each character followed by a space, a wide space or "\\0" (nothing).
+    r"""Return each character followed by a space, a wide space or "\0" (nothing).
 
     Character i of the page's ink stands at 2 * i, so that a run is a slice.
     """
@@ -258,7 +293,7 @@ class _Probe:
         self._flags = ctypes.c_int()
         self._addresses = tuple(map(ctypes.addressof, (self._matrix, self._name, self._flags)))
 
-    def at(self, index: int) -> tuple[float, bool, str]:
+    def at(self, index: int) -> tuple[float, bool, bytes]:
         """Return (size in points, whether set at a slant, font name) of a character."""
         matrix, name, flags = self._addresses
         _matrix(self._handle, index, matrix)
@@ -266,9 +301,13 @@ class _Probe:
         size = _font_size(self._handle, index) * math.hypot(c, d)
         slant = min(abs(a), abs(b)) > 0.1 * max(abs(a), abs(b))
         _font_info(self._handle, index, name, _NAME_BYTES, flags)
-        return size, slant, self._name.value.decode("utf-8", "replace").rpartition("+")[2]
+        return size, slant, self._name.value
 
 
-def _is_bold(font: str) -> bool:
-    name = font.lower()
-    return any(mark in name for mark in ("bold", "black", "heavy", "-w6", "-w7", "-w8", "-w9"))
+@lru_cache(maxsize=1024)
+def _font(name: bytes) -> tuple[str, bool]:
+    """Return a font's name without its subset tag, and whether it is bold."""
+    font = name.decode("utf-8", "replace").rpartition("+")[2]
+    low = font.lower()
+    marks = ("bold", "black", "heavy", "cmbx", "-w6", "-w7", "-w8", "-w9")
+    return font, any(mark in low for mark in marks)

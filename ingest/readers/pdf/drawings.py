@@ -1,14 +1,12 @@
-"""What is drawn on a PDF page besides text: rules that part a table's rows, and pictures."""
+"""What is drawn on a PDF page: the rules and frames that part the cells of a table."""
 
 from __future__ import annotations
 
 import ctypes
-from collections.abc import Iterator
-from typing import Any
 
 import numpy as np
 import pypdfium2 as pdfium
-import pypdfium2.raw as raw
+from pypdfium2 import raw
 
 from catalog.records import Box
 from ingest.readers.pdf.characters import prototype, shown
@@ -20,10 +18,6 @@ _object = prototype(raw.FPDFPage_GetObject, ctypes.c_void_p, ctypes.c_void_p, ct
 _type = prototype(raw.FPDFPageObj_GetType, ctypes.c_int, ctypes.c_void_p)
 _bounds = prototype(
     raw.FPDFPageObj_GetBounds, ctypes.c_int, ctypes.c_void_p, *[ctypes.c_void_p] * 4
-)
-_form_count = prototype(raw.FPDFFormObj_CountObjects, ctypes.c_int, ctypes.c_void_p)
-_form_object = prototype(
-    raw.FPDFFormObj_GetObject, ctypes.c_void_p, ctypes.c_void_p, ctypes.c_ulong
 )
 
 
@@ -51,20 +45,3 @@ def rules(page: pdfium.PdfPage) -> tuple[Box, ...]:
     left, top, right, bottom = shown(page, boxes[:, [0, 3, 2, 1]])
     columns = (left.tolist(), top.tolist(), right.tolist(), bottom.tolist())
     return tuple(zip(*columns, strict=True))
-
-
-def has_picture(page: pdfium.PdfPage) -> bool:
-    """Say whether the page, or a form on it, holds an image, or is drawn with many paths."""
-    handle = ctypes.cast(page.raw, ctypes.c_void_p).value
-    kinds = list(_kinds(handle, 0))
-    return raw.FPDF_PAGEOBJ_IMAGE in kinds or kinds.count(raw.FPDF_PAGEOBJ_PATH) > 50
-
-
-def _kinds(handle: Any, depth: int) -> Iterator[int]:
-    count, child = (_form_count, _form_object) if depth else (_count, _object)
-    for index in range(min(count(handle), MOST_OBJECTS)):
-        part = child(handle, index)
-        kind = _type(part)
-        yield kind
-        if kind == raw.FPDF_PAGEOBJ_FORM and depth < 3:
-            yield from _kinds(part, depth + 1)

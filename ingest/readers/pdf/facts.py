@@ -26,9 +26,10 @@ LARGEST_ATTACHMENT = 32 << 20  # bytes
 MOST_ATTACHMENTS = 100
 _MOST_ENTRIES = 5000  # of an outline
 _JUNK = re.compile(
-    r"microsoft (?:word|powerpoint|excel|office).*|untitled.*|無題.*|名称未設定.*|no title|title|none|slide ?\d*"
-    r"|(?:powerpoint )?(?:プレゼンテーション|presentation).{0,4}|(?:document|文書|doc|print|印刷|test)[ _-]?\d*"
-    r"|.*\.(?:docx?|pptx?|xlsx?|pdf|indd|ai|tex|dvi|md|txt|html?|jtd|jtdc|fm|qxd|rtf|odt|pages)"
+    r"microsoft (?:word|powerpoint|excel|office).*|untitled.*|無題.*|名称未設定.*|no title|title|none"
+    r"|slide ?\d*|(?:powerpoint )?(?:プレゼンテーション|presentation).{0,4}"
+    r"|(?:document|文書|doc|print|印刷|test)[ _-]?\d*"
+    r"|.*\.(?:docx?|pptx?|xlsx?|pdf|indd|ai|tex|dvi|md|txt|html?|jtdc?|qxd|rtf|odt|pages)"
     r"|[\w().-]*[\d_][\w().-]*",
     re.IGNORECASE,
 )
@@ -37,6 +38,7 @@ _JUNK = re.compile(
 logging.getLogger("pypdf").setLevel(logging.CRITICAL)
 
 T = TypeVar("T")
+Information = tuple[str, str, dt.date | None, str]  # title, authors, date of creation, subject
 Warnings = list[tuple[str, dict[str, str]]]
 
 
@@ -62,7 +64,8 @@ def read_facts(source: Source) -> Facts:
         def attempt(read: Callable[[], T], default: T) -> T:
             return _attempt(read, default, source, warnings)
 
-        title, author, date, subject = attempt(lambda: _information(reader), ("", "", None, ""))
+        nothing: Information = ("", "", None, "")
+        title, author, date, subject = attempt(lambda: _information(reader), nothing)
         return Facts(
             title=_title(title, source),
             authors=attempt(lambda: people(author) if author else (), ()),
@@ -93,8 +96,8 @@ def _attempt(read: Callable[[], T], default: T, source: Source, warnings: Warnin
         return default
 
 
-def _information(reader: pypdf.PdfReader) -> tuple[str, str, dt.date | None, str]:
-    """Return title, authors, date of creation and subject: of the XMP record, else of /Info."""
+def _information(reader: pypdf.PdfReader) -> Information:
+    """Read /Info, and the XMP record for what it leaves out."""
     info = reader.metadata
     title, author = _text(info and info.title), _text(info and info.author)
     subject, date = _text(info and info.subject), None
@@ -137,7 +140,7 @@ def _outline(reader: pypdf.PdfReader) -> Iterator[OutlineEntry]:
         if number >= _MOST_ENTRIES:
             return
         title = _text(entry.title)
-        place = pages.get(getattr(entry.page, "idnum", None))
+        place = pages.get(getattr(entry.page, "idnum", -1))
         if title and place is not None:
             yield OutlineEntry(title, level, place + 1)
 

@@ -17,6 +17,8 @@ _FOLIO = re.compile(
 )
 _DIGITS = re.compile(r"[0-9０-９]+")
 _GRID = 4.0  # points; what recurs does so at one height
+_DEEP = 20.0  # points from the outermost line inwards
+_MOST_ROWS = 3  # at each edge; a form that recurs whole is no running head
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +36,7 @@ class _Strip:
     text: str
     place: int
     orders: tuple[int, ...]
-    outermost: bool
+    row: int  # from 0 at the edge of the page
 
     @property
     def pattern(self) -> str:
@@ -62,11 +64,13 @@ def find(sheets: Sequence[Sheet]) -> Furniture:
         folio = ""
         for strip in page:
             match = _FOLIO.fullmatch(strip.text)
+            if strip.row >= _MOST_ROWS:
+                continue
             recurs = (
                 len(strip.pattern) + bool(match) > 1 and seen[strip.pattern, strip.place] >= least
             )
             if recurs or (
-                match and strip.outermost and _is_plausible(match["folio"], number, len(sheets))
+                match and strip.row == 0 and _is_plausible(match["folio"], number, len(sheets))
             ):
                 gone.update(strip.orders)
                 if match:
@@ -81,57 +85,66 @@ def _is_plausible(folio: str, number: int, pages: int) -> bool:
 
 
 def _strips(sheet: Sheet) -> list[_Strip]:
+    """Return what stands at the four edges; the sides only where text runs down them."""
     if not sheet.runs:
         return []
-    head, foot = sheet.height * _ZONE, sheet.height * (1 - _ZONE)
-    rows: dict[str, list[Run]] = {"head": [], "foot": [], "left": [], "right": []}
+    top = min(run.box[1] for run in sheet.runs)
+    bottom = max(run.box[3] for run in sheet.runs)
+    # Where margins are deep, the first and the last line stand outside of the zones.
+    head = max(sheet.height * _ZONE, min(top + _DEEP, sheet.height * 2 * _ZONE))
+    foot = min(sheet.height * (1 - _ZONE), max(bottom - _DEEP, sheet.height * (1 - 2 * _ZONE)))
+    zones: dict[str, list[Run]] = {"head": [], "foot": [], "left": [], "right": []}
     for run in sheet.runs:
         x0, y0, x1, y1 = run.box
         if y1 <= head:
-            rows["head"].append(run)
+            zones["head"].append(run)
         elif y0 >= foot:
-            rows["foot"].append(run)
+            zones["foot"].append(run)
         elif run.direction == "down" and x1 <= sheet.width * _ZONE:
-            rows["left"].append(run)
+            zones["left"].append(run)
         elif run.direction == "down" and x0 >= sheet.width * (1 - _ZONE):
-            rows["right"].append(run)
+            zones["right"].append(run)
+    return [
+        *_zone(zones["head"], 1, 1),
+        *_zone(zones["foot"], 1, -1),
+        *_zone(zones["left"], 0, 1),
+        *_zone(zones["right"], 0, -1),
+    ]
+
+
+def _zone(runs: list[Run], level: int, inwards: int) -> list[_Strip]:
+    """Gather runs into rows from the edge inwards, and the runs of a row that are near."""
+    along = 1 - level
+    runs.sort(key=lambda run: inwards * _centre(run, level))
     strips = []
-    for zone, runs in rows.items():
-        if runs:
-            strips += _zone_strips(sheet, zone, runs)
+    for number, row in enumerate(_rows(runs, level)):
+        row.sort(key=lambda run: run.box[along])
+        groups: list[list[Run]] = []
+        for run in row:
+            if groups and run.box[along] - groups[-1][-1].box[along + 2] < 2 * run.size:
+                groups[-1].append(run)
+            else:
+                groups.append([run])
+        strips += [
+            _Strip(
+                text=" ".join(run.text for run in group).strip(),
+                place=round(_centre(group[0], level) / _GRID),
+                orders=tuple(run.order for run in group),
+                row=number,
+            )
+            for group in groups
+        ]
     return strips
 
 
-def _zone_strips(sheet: Sheet, zone: str, runs: list[Run]) -> list[_Strip]:
-    level, along = (1, 0) if zone in ("head", "foot") else (0, 1)
-    edge = (
-        min(run.box[1] for run in sheet.runs)
-        if zone == "head"
-        else max(run.box[3] for run in sheet.runs)
-        if zone == "foot"
-        else None
-    )
-    gathered: list[list[Run]] = []
-    for run in sorted(runs, key=lambda run: (round(_centre(run, level) / _GRID), run.box[along])):
-        last = gathered[-1][-1] if gathered else None
-        if (
-            last
-            and abs(_centre(run, level) - _centre(last, level)) < 0.5 * last.size
-            and run.box[along] - last.box[along + 2] < 2 * last.size
-        ):
-            gathered[-1].append(run)
+def _rows(runs: list[Run], level: int) -> list[list[Run]]:
+    rows: list[list[Run]] = []
+    for run in runs:
+        if rows and abs(_centre(run, level) - _centre(rows[-1][0], level)) < 0.6 * run.size:
+            rows[-1].append(run)
         else:
-            gathered.append([run])
-    return [
-        _Strip(
-            text=" ".join(run.text for run in group).strip(),
-            place=round(_centre(group[0], level) / _GRID),
-            orders=tuple(run.order for run in group),
-            outermost=edge is not None
-            and edge in (min(run.box[1] for run in group), max(run.box[3] for run in group)),
-        )
-        for group in gathered
-    ]
+            rows.append([run])
+    return rows
 
 
 def _centre(run: Run, level: int) -> float:

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from statistics import median
 
 from catalog.records import Box
@@ -24,7 +25,7 @@ _MARK = re.compile(
 _REFERENCE = re.compile(
     r"[(\[（［]?(?:注|註|※)?[0-9０-９]{1,3}(?:[,，、–-][0-9]{1,3})*[)\]）］]?|[*†‡§]{1,3}"
 )
-_UNIT = re.compile(r"(?<![A-Za-z])[kcmµ]?[msg]$|[0-9)]$")
+_UNIT = re.compile(r"(?<![A-Za-z])(?:[kcmµ]?[msg]|[A-Za-z])$|[0-9)]$")  # km², x²
 
 
 Wall = tuple[float, float, float]  # x, from y, to y of a drawn vertical
@@ -37,7 +38,7 @@ class Line:
     """A line of text, or a row of a table where `cells` is not empty.
 
     `x0, y0, x1, y1` are in the reading frame, `box` on the page as shown; `left` and `right`
-    bound the column, `column` numbers it within the page.
+    bound the column that the line stands in.
     """
 
     text: str
@@ -49,9 +50,8 @@ class Line:
     size: float
     bold: bool
     font: str
-    column: int = 0
-    left: float = 0.0
-    right: float = 0.0
+    left: float
+    right: float
     cells: tuple[str, ...] = ()
     boxes: tuple[Box, ...] = ()  # of a row: its cells' lines
 
@@ -91,7 +91,7 @@ def lines(runs: Sequence[Run], rules: Sequence[Box], width: float, height: float
         extra = _directed(others, rules, other, width, height)
         before = bool(extra) and max(line.box[3] for line in extra) <= top
         result = [*extra, *result] if before else [*result, *extra]
-    return [replace(line, column=column) for column, line in _renumbered(result)]
+    return result
 
 
 def direction(runs: Iterable[Run]) -> str:
@@ -100,15 +100,6 @@ def direction(runs: Iterable[Run]) -> str:
     for run in runs:
         counts[run.direction] += len(run.text) - 1
     return max(counts, key=lambda key: counts[key])
-
-
-def _renumbered(result: list[Line]) -> Iterator[tuple[int, Line]]:
-    column, last = -1, None
-    for line in result:
-        key = (line.left, line.right, bool(line.cells))
-        if key != last:
-            column, last = column + 1, key
-        yield column, line
 
 
 def _goes_with(run: Run, main: str) -> bool:
@@ -181,10 +172,7 @@ def _pieces(framed: list[_Framed], walls: Sequence[Wall]) -> list[_Piece]:
         row.sort(key=lambda run: run.x0)
         current: _Piece | None = None
         for run in row:
-            gap = run.x0 - current.x1 if current else 0.0
-            em = max(run.run.size, current.runs[-1].run.size) if current else 0.0
-            near = gap < _WORD_GAP * em or (gap < 4 * em and current and _is_mark(current))
-            if current and near and not (gap > 0 and _walled(current, run, walls)):
+            if current and _follows(current, run, walls):
                 current.runs.append(run)
                 current.x1 = max(current.x1, run.x1)
                 current.y0, current.y1 = min(current.y0, run.y0), max(current.y1, run.y1)
@@ -192,6 +180,14 @@ def _pieces(framed: list[_Framed], walls: Sequence[Wall]) -> list[_Piece]:
                 current = _Piece([run], run.x0, run.y0, run.x1, run.y1)
                 pieces.append(current)
     return pieces
+
+
+def _follows(piece: _Piece, run: _Framed, walls: Sequence[Wall]) -> bool:
+    gap = run.x0 - piece.x1
+    em = max(run.run.size, piece.runs[-1].run.size)
+    if gap >= 4 * em or (gap >= _WORD_GAP * em and not _is_mark(piece)):
+        return False
+    return gap <= 0 or not _walled(piece, run, walls)
 
 
 def _walled(piece: _Piece, run: _Framed, walls: Sequence[Wall]) -> bool:
@@ -232,16 +228,27 @@ _LONGEST_CELL = 6  # lines; a "cell" that is longer is a text of its own
 class _Group:
     bands: list[list[_Piece]]
     free: list[Gap]  # stretches of x that no piece of the group covers
+    left: float
+    right: float
 
     @property
     def pieces(self) -> list[_Piece]:
         return [piece for band in self.bands for piece in band]
 
+    @property
+    def gaps(self) -> list[Gap]:
+        """Those of the free stretches that have pieces on both sides."""
+        return [(a, b) for a, b in self.free if a >= self.left and b <= self.right]
+
 
 def _ordered(pieces: list[_Piece], rules: Sequence[Box], depth: int = 0) -> Iterator[Line]:
+    bands = _bands(pieces)
+    if depth == _DEEPEST or all(len(band) == 1 for band in bands):
+        yield from _column(pieces)
+        return
     plain: list[_Piece] = []  # groups in a row without a gutter are one column
-    for group in _groups(pieces):
-        gutters = _gutters(group, rules) if depth < _DEEPEST else []
+    for group in _groups(bands):
+        gutters = _gutters(group, rules)
         if not gutters:
             plain.extend(group.pieces)
             continue
@@ -260,8 +267,7 @@ def _bands(pieces: list[_Piece]) -> list[list[_Piece]]:
     bands: list[list[_Piece]] = []
     bottom = 0.0
     for piece in sorted(pieces, key=lambda piece: piece.y0):
-        high = piece.y1 - piece.y0
-        if bands and bottom - piece.y0 > 0.25 * high:
+        if bands and bottom - piece.y0 > 0.25 * (piece.y1 - piece.y0):
             bands[-1].append(piece)
             bottom = max(bottom, piece.y1)
         else:
@@ -270,36 +276,45 @@ def _bands(pieces: list[_Piece]) -> list[list[_Piece]]:
     return bands
 
 
-def _groups(pieces: list[_Piece]) -> list[_Group]:
-    groups: list[_Group] = []
-    for band in _bands(pieces):
-        free = _free(band)
-        if groups:
-            last = groups[-1]
-            shared = _shared(last.free, free, 0.3 * _em(band))
-            before, own = _gaps(last.pieces, last.free), _gaps(band, free)
-            both = _gaps(last.pieces + band, shared)
-            lost = min(_wide(before, band), _wide(own, band)) > _wide(both, band)
-            goes_on = (both and before and not lost) or not (before or own)
-            if goes_on and not (both and _apart(last, band)):
-                last.bands.append(band)
-                last.free = shared
-                continue
-        groups.append(_Group([band], free))
-    return groups
+def _groups(bands: list[list[_Piece]]) -> Iterator[_Group]:
+    """Gather bands that one gutter runs through, or none."""
+    group: _Group | None = None
+    for band in bands:
+        own = _Group([band], _free(band), min(p.x0 for p in band), max(p.x1 for p in band))
+        both = _joined(group, own) if group else None
+        if both is None:
+            if group:
+                yield group
+            group = own
+        else:
+            group = both
+    if group:
+        yield group
 
 
-def _apart(group: _Group, band: list[_Piece]) -> bool:
-    """Say whether a lone line stands off from the columns above it: the text below them."""
-    if len(band) > 1 or len(group.bands) < 2:
-        return False
-    tops = [min(piece.y0 for piece in each) for each in group.bands]
-    pitch = median(b - a for a, b in zip(tops, tops[1:], strict=False))
-    return band[0].y0 - tops[-1] > 1.8 * max(pitch, _em(band))
+def _joined(group: _Group, band: _Group) -> _Group | None:
+    """Return the group with the band, or None where they do not belong together."""
+    before, own = group.gaps, band.gaps
+    em = _em(band.bands[0])
+    shared = [
+        (max(a, c), min(b, d))
+        for a, b in group.free
+        for c, d in band.free
+        if min(b, d) - max(a, c) >= 0.3 * em
+    ]
+    both = _Group(group.bands, shared, min(group.left, band.left), max(group.right, band.right))
+    if before or own:
+        # Gaps that no justified line has between its words must not be lost.
+        wide = [sum(b - a >= 1.2 * em for a, b in gaps) for gaps in (before, own, both.gaps)]
+        if not before or not both.gaps or min(wide[0], wide[1]) > wide[2] or _apart(group, band):
+            return None
+    both.bands.append(band.bands[0])
+    return both
 
 
-def _em(pieces: Iterable[_Piece]) -> float:
-    return median(piece.runs[0].run.size for piece in pieces)
+def _em(pieces: Sequence[_Piece]) -> float:
+    sizes = sorted(piece.runs[0].run.size for piece in pieces)
+    return sizes[len(sizes) // 2]
 
 
 def _free(band: list[_Piece]) -> list[Gap]:
@@ -311,20 +326,14 @@ def _free(band: list[_Piece]) -> list[Gap]:
     return [*free, (edge, float("inf"))]
 
 
-def _shared(one: list[Gap], other: list[Gap], least: float) -> list[Gap]:
-    both = [(max(a, c), min(b, d)) for a, b in one for c, d in other]
-    return [(a, b) for a, b in both if b - a >= least]
-
-
-def _gaps(pieces: list[_Piece], free: list[Gap]) -> list[Gap]:
-    """Return those of the free stretches that have pieces on both sides."""
-    left, right = min(p.x0 for p in pieces), max(p.x1 for p in pieces)
-    return [(a, b) for a, b in free if a >= left and b <= right]
-
-
-def _wide(gaps: list[Gap], band: list[_Piece]) -> int:
-    """Count the gaps that no justified line has between its words."""
-    return sum(b - a >= 1.2 * _em(band) for a, b in gaps)
+def _apart(group: _Group, band: _Group) -> bool:
+    """Say whether a lone line stands off from the columns above it: the text below them."""
+    if len(band.bands[0]) > 1 or len(group.bands) < 2:
+        return False
+    tops = [min(piece.y0 for piece in each) for each in group.bands]
+    pitch = median(b - a for a, b in pairwise(tops))
+    piece = band.bands[0][0]
+    return piece.y0 - tops[-1] > 1.8 * max(pitch, piece.runs[0].run.size)
 
 
 def _gutters(group: _Group, rules: Sequence[Box]) -> list[Gap]:
@@ -332,7 +341,7 @@ def _gutters(group: _Group, rules: Sequence[Box]) -> list[Gap]:
     pieces = group.pieces
     em = _em(pieces)
     gutters = []
-    for a, b in _gaps(pieces, group.free):
+    for a, b in group.gaps:
         beside = min(sum(p.x1 <= a for p in pieces), sum(p.x0 >= b for p in pieces))
         least = 0.6 if beside >= 5 else 0.9 if beside == 4 else 1.2 if beside == 3 else 2.0
         if beside >= 2 and (b - a >= least * em or _is_ruled((a, b), pieces, rules)):
@@ -405,10 +414,7 @@ def _is_table(group: _Group, gutters: list[Gap], rules: Sequence[Box]) -> bool:
     if not any(beside.values()):
         return False
     placed = sorted(pieces, key=lambda piece: piece.runs[0].run.order)
-    turns = sum(
-        place[id(one)][1] != place[id(other)][1]
-        for one, other in zip(placed, placed[1:], strict=False)
-    )
+    turns = sum(place[id(one)][1] != place[id(other)][1] for one, other in pairwise(placed))
     return turns > 2 * len(gutters)
 
 
@@ -428,7 +434,7 @@ def _column(pieces: list[_Piece]) -> Iterator[Line]:
     left, right = min(p.x0 for p in pieces), max(p.x1 for p in pieces)
     framed = [run for piece in pieces for run in piece.runs]
     for row in _rows(framed):
-        yield replace(_line(row), left=left, right=right)
+        yield _line(row, left, right)
 
 
 def _table(group: _Group, gutters: list[Gap], rules: Sequence[Box], depth: int) -> Iterator[Line]:
@@ -436,18 +442,13 @@ def _table(group: _Group, gutters: list[Gap], rules: Sequence[Box], depth: int) 
     left, right = min(p.x0 for p in pieces), max(p.x1 for p in pieces)
     for row in _table_rows(group, gutters, _levels(pieces, rules)):
         parts = _split(row, gutters)
-        cells = [
-            [_line(line) for line in _rows([run for piece in part for run in piece.runs])]
-            for part in parts
-        ]
+        cells = [list(_column(part)) for part in parts]
         if max(map(len, cells)) > _LONGEST_CELL:  # boxes side by side, not cells
             for part in parts:
                 yield from _ordered(part, rules, depth + 1)
             continue
         yield replace(
-            _line([run for piece in row for run in piece.runs]),
-            left=left,
-            right=right,
+            _line([run for piece in row for run in piece.runs], left, right),
             cells=tuple("\n".join(line.text for line in cell) for cell in cells),
             boxes=tuple(line.box for cell in cells for line in cell),
         )
@@ -477,13 +478,20 @@ def _table_rows(group: _Group, gutters: list[Gap], levels: list[float]) -> list[
 # -- one line --------------------------------------------------------------------------------
 
 
-def _line(row: list[_Framed]) -> Line:
+def _line(row: list[_Framed], left: float, right: float) -> Line:
+    if len(row) == 1:
+        (only,) = row
+        run = only.run
+        return Line(
+            run.text, only.x0, only.y0, only.x1, only.y1, run.box, run.size, run.bold, run.font,
+            left, right,
+        )  # fmt: skip
     row = sorted(row, key=lambda framed: framed.x0)
     weights: dict[tuple[float, bool, str], int] = {}
     for framed in row:
-        key = (round(framed.run.size, 1), framed.run.bold, framed.run.font)
+        key = (framed.run.size, framed.run.bold, framed.run.font)
         weights[key] = weights.get(key, 0) + len(framed.run.text)
-    size, bold, font = max(weights, key=lambda key: weights[key])
+    size, bold, font = max(weights, key=lambda key: (weights[key], key))
     text, edge = "", 0.0
     middle = _middle(row, size)
     for framed in row:
@@ -510,11 +518,13 @@ def _line(row: list[_Framed]) -> Line:
         size=size,
         bold=bold,
         font=font,
+        left=left,
+        right=right,
     )
 
 
 def _middle(row: list[_Framed], size: float) -> float:
-    return median((f.y0 + f.y1) / 2 for f in row if f.run.size > 0.9 * size)
+    return median((f.y0 + f.y1) / 2 for f in row if f.run.size > 0.9 * size or len(row) == 1)
 
 
 def _is_reference(framed: _Framed, before: str, size: float, middle: float) -> bool:

@@ -14,9 +14,9 @@ from ingest.readers import ocr, quality
 from ingest.readers.base import Draft, Source, compose
 from ingest.readers.pdf import blocks, furniture, layout
 from ingest.readers.pdf.characters import Sheet, read_sheet
-from ingest.readers.pdf.drawings import has_picture, rules
+from ingest.readers.pdf.drawings import rules
 from ingest.readers.pdf.facts import Facts, read_facts
-from ingest.readers.pdf.render import opened, page_image
+from ingest.readers.pdf.render import has_ink, opened, page_image
 
 ENGINE = "pdfium"
 Warnings = list[tuple[str, dict[str, str]]]
@@ -72,9 +72,10 @@ def _read_page(document: pdfium.PdfDocument, index: int) -> _Raw:
         return _Raw(Sheet(0.0, 0.0, ()), damaged=True)
     try:
         sheet = read_sheet(page)
-        return _Raw(sheet, rules(page), pictured=not sheet.runs and has_picture(page))
+        return _Raw(sheet, rules(page), pictured=not sheet.runs and has_ink(page))
     except pdfium.PdfiumError:
-        return _Raw(Sheet(*page.get_size(), ()), damaged=True)
+        width, height = page.get_size()
+        return _Raw(Sheet(width, height, ()), damaged=True)
     finally:
         page.close()
 

@@ -8,14 +8,16 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pypdfium2 as pdfium
-import pypdfium2.raw as raw
 from PIL.Image import Image
+from pypdfium2 import raw
 
 import ingest.messages
 import ingest.readers.messages  # noqa: F401  (registers the sentences)
 from errors import ReadError
 
 _MOST_PIXELS = 30_000_000  # A3 at 300 dpi; a page may claim to be metres wide
+_THUMBNAIL = 0.25  # pixels a point
+_FAINT = 16  # of 256 levels of grey: specks of a scanned blank page
 
 
 @contextmanager
@@ -43,9 +45,16 @@ def page_image(page: pdfium.PdfPage, scale: float) -> Image:
     scale = min(scale, (_MOST_PIXELS / max(1.0, width * height)) ** 0.5)
     bitmap = page.render(scale=scale, may_draw_forms=False)
     try:
-        return bitmap.to_pil().convert("RGB")  # a copy: the bitmap's memory goes with it
+        image: Image = bitmap.to_pil().convert("RGB").copy()  # the bitmap's memory goes with it
+        return image
     finally:
         bitmap.close()
+
+
+def has_ink(page: pdfium.PdfPage) -> bool:
+    """Say whether anything is drawn on the page, by a look at a thumbnail of it."""
+    grey = page_image(page, _THUMBNAIL).convert("L").tobytes()
+    return max(grey) - min(grey) > _FAINT
 
 
 def render_page(
