@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from pathlib import Path
 
 import docx
@@ -18,32 +19,37 @@ ROWS = (("国", "予算"), ("日本", "12億円"), ("米国", "34億円"))
 CAPTION = "表1 能力構築の予算"
 NOTE = "国連海洋法条約第87条を参照。"
 SECOND = "第2章 Economic security"
-ENGLISH = "Supply chains should not depend on a single source. Allies share the burden."
+ENGLISH = (
+    "Supply chains should not depend on a single source, and allies share the burden of making"
+    " them safe. Stockpiles of critical minerals belong to the plan."
+)
 
 
 def write_text(path: Path) -> None:
     path.write_text(
         f"{TITLE}\n\n{FIRST}\n\n　航行の自由は、国際法の原則である。日本と米国は、この\n原則をともに支えてきた。\n\n"
         f"・{ITEMS[0][0]}\n　・{ITEMS[1][0]}\n・{ITEMS[2][0]}\n\n{CAPTION}\n\n{SECOND}\n\n"
-        "Supply chains should not depend on a single\nsource. Allies share the burden.\n",
+        + "\n".join(textwrap.wrap(ENGLISH, 60)),
         encoding="shift_jis",
     )
 
 
 def write_markdown(path: Path) -> None:
+    english = "\n".join(textwrap.wrap(ENGLISH, 60)).replace("not", "**not**")
     rows = "\n".join("| " + " | ".join(row) + " |" for row in ROWS[1:])
     path.write_text(
         f"# {TITLE}\n\n## {FIRST}\n\n航行の自由は、国際法の原則である。[^1]\n日本と米国は、この"
         f"<ruby>原則<rp>(</rp><rt>げんそく</rt><rp>)</rp></ruby>をともに支えてきた。\n\n"
         f"- {ITEMS[0][0]}\n  - {ITEMS[1][0]}\n- {ITEMS[2][0]}\n\n{CAPTION}\n\n"
         f"| {ROWS[0][0]} | {ROWS[0][1]} |\n|---|---|\n{rows}\n\n"
-        f"## {SECOND}\n\nSupply chains should **not** depend\non a single source. Allies share the burden.\n\n"
+        f"## {SECOND}\n\n{english}\n\n"
         f"[^1]: {NOTE}\n",
         encoding="utf-8",
     )
 
 
 def write_html(path: Path) -> None:
+    english = "\n".join(textwrap.wrap(ENGLISH, 60))
     rows = "".join(f"<tr>{''.join(f'<td>{c}</td>' for c in row)}</tr>" for row in ROWS)
     path.write_text(
         f"""<!DOCTYPE html><html lang="ja"><head><meta charset="euc-jp"><title>{TITLE} | 研究会</title>
@@ -52,8 +58,7 @@ def write_html(path: Path) -> None:
         <p>航行の自由は、国際法の原則である。<sup><a href="#fn1">1</a></sup>日本と米国は、この<ruby>原則<rt>げんそく</rt></ruby>を
         ともに支えてきた。</p><ul><li>{ITEMS[0][0]}<ul><li>{ITEMS[1][0]}</li></ul></li><li>{ITEMS[2][0]}</ul>
         <table><caption>{CAPTION}</caption>{rows}</table>
-        <h2>{SECOND}</h2><p lang="en">Supply chains should not depend on a
-        single source. Allies share the burden.</p>
+        <h2>{SECOND}</h2><p lang="en">{english}</p>
         <aside role="doc-footnote" id="fn1">{NOTE} <a href="#fnref1">↩</a></aside></main>
         <footer>© 研究会</footer></body></html>""",
         encoding="euc-jp",
@@ -157,8 +162,39 @@ def _add_footnotes(document, notes):
         f'<w:footnote w:id="{key}"><w:p><w:r><w:footnoteRef/></w:r><w:r><w:t xml:space="preserve"> {text}</w:t></w:r></w:p></w:footnote>'
         for key, text in notes.items()
     )
-    separator = '<w:footnote w:type="separator" w:id="-1"><w:p><w:r><w:separator/></w:r></w:p></w:footnote>'
+    separator = (
+        '<w:footnote w:type="separator" w:id="-1"><w:p><w:r><w:separator/></w:r></w:p></w:footnote>'
+    )
     blob = f'<?xml version="1.0" encoding="UTF-8"?><w:footnotes xmlns:w="{w}">{separator}{body}</w:footnotes>'
     kind = "application/vnd.openxmlformats-officedocument.wordprocessingml.footnotes+xml"
     part = Part(PackURI("/word/footnotes.xml"), kind, blob.encode(), document.part.package)
     document.part.relate_to(part, RELATIONSHIP_TYPE.FOOTNOTES)
+
+
+def write_pdf(path: Path) -> None:
+    from reportlab.lib.pagesizes import A4
+    from reportlab.lib.utils import simpleSplit
+    from reportlab.pdfbase import pdfmetrics
+    from reportlab.pdfbase.cidfonts import UnicodeCIDFont
+    from reportlab.pdfgen.canvas import Canvas
+
+    pdfmetrics.registerFont(UnicodeCIDFont("HeiseiMin-W3"))
+    canvas = Canvas(str(path), pagesize=A4)
+    y = 780.0
+
+    def line(text, size=10.5, x=72.0, gap=8.0):
+        nonlocal y
+        canvas.setFont("HeiseiMin-W3", size)
+        canvas.drawString(x, y, text)
+        y -= size + gap
+
+    line(TITLE, 20, gap=30)
+    line(FIRST, 15, gap=16)
+    line(PARAGRAPH[:40], gap=6)
+    line(PARAGRAPH[40:], gap=20)
+    for number, (text, level) in enumerate(ITEMS, 1):
+        line(f"・{text}", x=72.0 + 21 * (level - 1), gap=20 if number == len(ITEMS) else 6)
+    line(SECOND, 15, gap=16)
+    for text in simpleSplit(ENGLISH, "HeiseiMin-W3", 10.5, 451):
+        line(text, gap=6)
+    canvas.save()
