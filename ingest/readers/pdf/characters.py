@@ -291,7 +291,8 @@ class _Probe:
         self._matrix = (ctypes.c_float * 6)()
         self._name = ctypes.create_string_buffer(_NAME_BYTES)
         self._flags = ctypes.c_int()
-        self._addresses = tuple(map(ctypes.addressof, (self._matrix, self._name, self._flags)))
+        buffers = (self._matrix, self._name, self._flags)
+        self._addresses = [ctypes.addressof(buffer) for buffer in buffers]
 
     def at(self, index: int) -> tuple[float, bool, bytes]:
         """Return (size in points, whether set at a slant, font name) of a character."""

@@ -26,8 +26,8 @@ LARGEST_ATTACHMENT = 32 << 20  # bytes
 MOST_ATTACHMENTS = 100
 _MOST_ENTRIES = 5000  # of an outline
 _JUNK = re.compile(
-    r"microsoft (?:word|powerpoint|excel|office).*|untitled.*|無題.*|名称未設定.*|no title|title|none"
-    r"|slide ?\d*|(?:powerpoint )?(?:プレゼンテーション|presentation).{0,4}"
+    r"microsoft (?:word|powerpoint|excel|office).*|untitled.*|無題.*|名称未設定.*|no title|title"
+    r"|none|slide ?\d*|(?:powerpoint )?(?:プレゼンテーション|presentation).{0,4}"
     r"|(?:document|文書|doc|print|印刷|test)[ _-]?\d*"
     r"|.*\.(?:docx?|pptx?|xlsx?|pdf|indd|ai|tex|dvi|md|txt|html?|jtdc?|qxd|rtf|odt|pages)"
     r"|[\w().-]*[\d_][\w().-]*",
