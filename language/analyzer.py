@@ -27,8 +27,8 @@ ANALYZER_VERSION = "1"
 
 _WIDE = re.compile(f"[{CJK}]")
 _WIDE_RUN = re.compile(f"[{CJK}]+")
-# What MeCab must not see: the marks that part its output, and what UTF-8 cannot hold.
-_UNSAFE = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
+# What MeCab must not see: the marks that part its output, what UTF-8 cannot hold, and PLACE.
+_UNSAFE = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ue000]")
 
 
 class Analyzer:
