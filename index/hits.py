@@ -1,0 +1,100 @@
+"""What a search returns."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+import numpy as np
+from numpy.typing import NDArray
+
+from catalog.records import DocumentId, EditionId, Language, Reader, StoredPassage
+from index.query import Query
+from index.terms import Expansion
+
+
+class Reason(StrEnum):
+    """Why a passage was found."""
+
+    LEXICAL = "lexical"  # it holds words of the query
+    TERM = "term"  # it holds another rendering of a term of the query
+    SEMANTIC = "semantic"  # its meaning is near, by the encoder
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A run of `passage.text` (half-open code points) to be marked, and why."""
+
+    start: int
+    end: int
+    reason: Reason
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A passage that answers.
+
+    `score` is the sum of `parts`, each the weighted share (0..1) of one reason.  `sentence` is
+    the run of the text whose own meaning is nearest to the query; `Index.explain` fills it.
+    """
+
+    passage: StoredPassage
+    score: float
+    reasons: tuple[Reason, ...]
+    parts: dict[Reason, float]
+    marks: tuple[Mark, ...] = ()
+    sentence: tuple[int, int] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Results:
+    """The answer to one query: hits best first, and how the query was read.
+
+    `folds` are the (written, searched) spellings that differ.  `editions` counts what was
+    searched; `waiting` those of them that have no vectors yet.
+    """
+
+    query: Query
+    reader: Reader
+    hits: tuple[Hit, ...]
+    expansions: tuple[Expansion, ...] = ()
+    folds: tuple[tuple[str, str], ...] = ()
+    editions: int = 0
+    waiting: int = 0
+    vector: NDArray[np.float32] | None = field(default=None, repr=False, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class EditionHits:
+    edition: EditionId
+    language: Language  # of its best passage
+    hits: tuple[Hit, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentGroup:
+    """One document with its best score, its editions by their best hit."""
+
+    document: DocumentId
+    score: float
+    editions: tuple[EditionHits, ...]
+
+
+def group(hits: Iterable[Hit]) -> list[DocumentGroup]:
+    """Gather hits by document, and within it by edition; all in the order of their best hit."""
+    documents: dict[DocumentId, dict[EditionId, list[Hit]]] = {}
+    for hit in hits:
+        editions = documents.setdefault(hit.passage.document, {})
+        editions.setdefault(hit.passage.edition, []).append(hit)
+    return [
+        DocumentGroup(
+            document,
+            max(hit.score for of_edition in editions.values() for hit in of_edition),
+            tuple(
+                EditionHits(edition, of_edition[0].passage.passage.language, tuple(of_edition))
+                for edition, of_edition in editions.items()
+            ),
+        )
+        for document, editions in documents.items()
+    ]

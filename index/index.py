@@ -1,0 +1,362 @@
+"""The index of a library: derived from the catalogue, kept beside it, searched for a reader."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import threading
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Literal, Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+import index.messages  # noqa: F401  (registers the sentences of the errors raised here)
+from catalog import Catalog, Filters
+from catalog.records import Reader, Term
+from errors import LibraryError, MismatchError
+from index import explain as explaining
+from index import fusion, lexical, upkeep
+from index import stamp as stamps
+from index.engine import Ranking, Scope, WordQuery
+from index.fields import topics_named
+from index.hits import Hit, Reason, Results
+from index.marks import marks, wanted
+from index.query import Query
+from index.scope import Scopes
+from index.terms import Expansion, TermBase
+from index.upkeep import Encoder, Progress
+from index.vectors import FaissVectors
+from index.words import TantivyWords
+from language import Analyzer, fold, folds
+
+DEPTH = 200  # candidates of each kind that are joined, at least
+EVERYTHING = Filters()
+
+Mode = Literal["hybrid", "lexical", "dense"]
+
+
+@dataclass(frozen=True, slots=True)
+class Update:
+    """What an update did: passages encoded, versions added (or indexed again), and removed."""
+
+    encoded: int
+    added: int
+    removed: int
+
+
+class Index:
+    """Searches a catalogue with an encoder.  May be shared by threads, and stays open for long:
+    each search first takes in what other processes have added.
+    """
+
+    def __init__(
+        self,
+        catalog: Catalog,
+        encoder: Encoder,
+        *,
+        read_only: bool = False,
+        topics: Mapping[str, Sequence[str]] | None = None,
+    ) -> None:
+        self.catalog = catalog
+        self.encoder = encoder
+        self.folder = catalog.folder / "index"
+        self.read_only = read_only
+        self.topics = dict(topics or {})
+        self._key = upkeep.vector_key(encoder)
+        self._lock = threading.RLock()
+        self._scopes = Scopes(catalog)
+        self._vectors = FaissVectors(encoder.dim)
+        self._vectors_at = 0  # generation of the catalogue that the vectors in memory stand at
+        self._waiting: tuple[int, ...] = ()  # current versions that had no vectors then
+        self._words: TantivyWords | None = None
+        self._stamp: stamps.Stamp | None = None
+        self._seen = (-1, -1)
+        self._learn_terms()
+
+    @classmethod
+    def open(
+        cls,
+        catalog: Catalog,
+        encoder: Encoder,
+        *,
+        read_only: bool = False,
+        topics: Mapping[str, Sequence[str]] | None = None,
+    ) -> Self:
+        """Open the index of a library.
+
+        `topics` gives each topic's id the names that `topic:` understands.  MismatchError when
+        the library was indexed with another encoder, analyzer or term base.
+        """
+        opened = cls(catalog, encoder, read_only=read_only, topics=topics)
+        opened._check_encoder()
+        opened._check_analyzer(stamps.read(opened.folder))
+        return opened
+
+    @classmethod
+    def rebuild(
+        cls, catalog: Catalog, encoder: Encoder, *, progress: Progress | None = None
+    ) -> int:
+        """Make everything derived anew for this encoder and the present terms; return passages.
+
+        The old index serves until the new one is complete.  Vectors that this encoder made are
+        kept: they are what it would make again.
+        """
+        opened = cls(catalog, encoder)
+        opened._update(progress, anew=True)
+        for other in catalog.vector_fingerprints():
+            if other != opened._key:
+                catalog.drop_vectors(other)
+        return sum(len(rows) for _, rows, _ in catalog.vectors(opened._key))
+
+    @property
+    def stamp(self) -> int:
+        """The generation of the catalogue that the index on disk stands at; 0 where none."""
+        found = stamps.read(self.folder)
+        return found.generation if found else 0
+
+    @property
+    def behind(self) -> bool:
+        """Whether `update` has something to do."""
+        found = stamps.read(self.folder)
+        return (
+            found is None
+            or found.generation != self.catalog.generation
+            or bool(found.due(dt.date.today()))  # noqa: DTZ011 - an embargo ends with the local day
+            or bool(self.catalog.versions_without_vectors(self._key))
+        )
+
+    def update(self, progress: Progress | None = None) -> Update:
+        """Bring the index up to the catalogue; LockedError when another process is at it.
+
+        Words come first, since they are quick; then the vectors, each version durable when done.
+        """
+        if self.read_only:
+            raise LibraryError("index-read-only", path=self.folder)
+        self._check_encoder()
+        self._check_analyzer(stamps.read(self.folder))
+        return self._update(progress, anew=False)
+
+    def _update(self, progress: Progress | None, *, anew: bool) -> Update:
+        today = dt.date.today()  # noqa: DTZ011 - an embargo ends with the local day
+        with stamps.writing(self.folder):
+            added, removed = upkeep.update_words(
+                self.catalog, self._analyzer, self.folder, anew=anew, today=today
+            )
+            encoded = upkeep.encode_missing(self.catalog, self.encoder, progress)
+            stamps.touch(self.folder)
+        return Update(encoded, added, removed)
+
+    def close(self) -> None:
+        if self._words:
+            self._words.close()
+
+    def search(
+        self,
+        query: Query | str,
+        *,
+        reader: Reader,
+        k: int = 10,
+        mode: Mode = "hybrid",
+        expand: bool = True,
+        without_expansions: frozenset[str] = frozenset(),
+        literal: bool = False,
+        filters: Filters = EVERYTHING,
+    ) -> Results:
+        """Return the k best passages that `reader` may see; QueryError for what cannot be read.
+
+        `filters` narrow besides those in the query.  `without_expansions` are ids of expansions
+        not to search.  With `literal`, a word that a visible fold changes (國家, サーバー) must
+        stand in the passage as it was typed.
+        """
+        query = Query.parse(query) if isinstance(query, str) else query
+        self.refresh()
+        own = replace(query.filters, topics=topics_named(query.filters.topics, self.topics))
+        scope = self._scopes.get(self._seen[0], reader, (own, filters))
+        results = Results(query, reader, (), editions=len(scope.versions))
+        if not query.words:
+            return replace(results, hits=self._browse(own, filters, reader, k))
+        changed = tuple(folds(query.words))
+        expansions = self._terms.expand(query.words) if expand and mode != "dense" else ()
+        expansions = tuple(each for each in expansions if each.id not in without_expansions)
+        vector = self._encoded(query.words) if mode != "lexical" else None
+        fused = self._fused(query, expansions, vector, scope, max(DEPTH, 2 * k), mode)
+        hits = self._hits(fused, query, expansions, reader, k, changed if literal else ())
+        return replace(
+            results,
+            hits=hits,
+            expansions=expansions,
+            folds=changed,
+            waiting=int(np.isin(self._waiting, scope.versions).sum()),
+            vector=vector,
+        )
+
+    def explain(self, results: Results) -> Results:
+        """Return the results with, in each semantic hit, the sentence whose meaning is nearest."""
+        return explaining.sentences(results, self.encoder)
+
+    def refresh(self) -> None:
+        """Take in what was written since; called by each search, and cheap when nothing was."""
+        with self._lock:
+            now = self.catalog.generation, stamps.touched(self.folder)
+            if now == self._seen:
+                return
+            self._refresh_words()
+            self._refresh_vectors()
+            self._seen = now
+
+    def _refresh_words(self) -> None:
+        stamp = stamps.read(self.folder)
+        if stamp != self._stamp or self._words is None:
+            if stamp and stamp.analyzer != self._analyzer.fingerprint:
+                self._learn_terms()
+                self._check_analyzer(stamp)
+            if stamp is None:
+                self._words = None
+            elif self._words is None or self._stamp is None or stamp.words != self._stamp.words:
+                self._words = TantivyWords.opened(self.folder / stamp.words)
+            else:
+                self._words.refresh()
+            self._stamp = stamp
+
+    def _refresh_vectors(self) -> None:
+        changes = self.catalog.changes(self._vectors_at)
+        first = self._vectors_at == 0
+        wanted = None if first else sorted({*changes.changed, *self._waiting})
+        self._waiting = tuple(self.catalog.versions_without_vectors(self._key))
+        if first or wanted or changes.gone:
+            self._vectors.apply(changes.gone, self.catalog.vectors(self._key, wanted))
+        self._vectors_at = changes.generation
+
+    def _learn_terms(self) -> None:
+        terms: list[Term] = self.catalog.terms()
+        japanese = [text for term in terms for text in (term.japanese, *term.variants_ja)]
+        self._analyzer = Analyzer(japanese, cache=_writable(self.folder / "dictionary"))
+        self._terms = TermBase(terms, self._analyzer)
+
+    def _check_encoder(self) -> None:
+        found = self.catalog.vector_fingerprints()
+        if found and self._key not in found:
+            raise MismatchError(
+                "index-encoder-mismatch",
+                found=max(found, key=lambda each: found[each]),
+                wanted=f"{self.encoder.name} ({self._key})",
+            )
+
+    def _check_analyzer(self, stamp: stamps.Stamp | None) -> None:
+        if stamp and stamp.analyzer != self._analyzer.fingerprint:
+            raise MismatchError(
+                "index-analyzer-mismatch", found=stamp.analyzer, wanted=self._analyzer.fingerprint
+            )
+
+    def _encoded(self, text: str) -> NDArray[np.float32]:
+        vector: NDArray[np.float32] = self.encoder.encode([text], "query")[0]
+        return vector
+
+    def _fused(
+        self,
+        query: Query,
+        expansions: tuple[Expansion, ...],
+        vector: NDArray[np.float32] | None,
+        scope: Scope,
+        depth: int,
+        mode: Mode,
+    ) -> fusion.Fused:
+        rankings: dict[Reason, Ranking] = {}
+        words = self._words
+        if words and mode != "dense":
+            direct = lexical.direct(query, self._analyzer)
+            rankings[Reason.LEXICAL] = words.search(direct, scope, depth)
+            others = lexical.expanded(expansions, query, self._analyzer)
+            if others.should:
+                rankings[Reason.TERM] = words.search(others, scope, depth)
+        if vector is not None:
+            rankings[Reason.SEMANTIC] = self._near(query, vector, scope, depth, rankings)
+        return fusion.fuse(rankings)
+
+    def _near(
+        self,
+        query: Query,
+        vector: NDArray[np.float32],
+        scope: Scope,
+        depth: int,
+        rankings: Mapping[Reason, Ranking],
+    ) -> Ranking:
+        """Rank by meaning, under the query's constraints, and score what the words found too."""
+        must, without = lexical.constraints(query, self._analyzer)
+        if self._words and must:
+            holding = WordQuery(must=must, without=without)
+            scope = replace(scope, only=self._words.matching(holding, scope))
+        elif self._words and without:
+            holding = WordQuery(should=without)
+            scope = replace(scope, never=self._words.matching(holding, scope))
+        with self._lock:
+            near = self._vectors.search(vector, scope, depth)
+            found = [ranking.rows for ranking in rankings.values()]
+            others = np.setdiff1d(np.concatenate([near.rows[:0], *found]), near.rows)
+            scores = self._vectors.scores(vector, others)
+        held = ~np.isnan(scores)
+        return Ranking(
+            np.concatenate([near.rows, others[held]]), np.concatenate([near.scores, scores[held]])
+        )
+
+    def _hits(
+        self,
+        fused: fusion.Fused,
+        query: Query,
+        expansions: tuple[Expansion, ...],
+        reader: Reader,
+        k: int,
+        written: Sequence[tuple[str, str]],
+    ) -> tuple[Hit, ...]:
+        """Return the first k of `fused` that the reader may see and that hold what is `written`."""
+        hits: list[Hit] = []
+        sought = wanted(query, expansions, self._analyzer)
+        exact = [fold(typed, literal=True) for typed, _ in written]
+        at = 0
+        while len(hits) < k and at < len(fused.rows):
+            rows = fused.rows[at : at + k]
+            passages = self.catalog.passages(rows.tolist(), reader=reader)
+            for place, row in enumerate(rows.tolist(), start=at):
+                passage = passages.get(row)
+                if passage is None or len(hits) == k:
+                    continue
+                if exact:
+                    text = fold(passage.passage.text, literal=True)
+                    if not all(each in text for each in exact):
+                        continue
+                parts = {reason: float(part[place]) for reason, part in fused.parts.items()}
+                hits.append(
+                    Hit(
+                        passage,
+                        float(fused.scores[place]),
+                        fusion.reasons(parts),
+                        parts,
+                        marks(passage.passage, sought, self._analyzer),
+                    )
+                )
+            at += k
+        return tuple(hits)
+
+    def _browse(self, own: Filters, filters: Filters, reader: Reader, k: int) -> tuple[Hit, ...]:
+        """Return the first passage of each edition of the newest documents under the filters."""
+        kept = {each.id for each in self.catalog.documents(reader=reader, filters=filters)}
+        hits: list[Hit] = []
+        for document in self.catalog.documents(reader=reader, filters=own):
+            if document.id not in kept or len(hits) >= k:
+                continue
+            for edition in document.editions:
+                passages = self.catalog.passages_of(edition.id, reader=reader)
+                hits += [Hit(passage, 0.0, (), {}) for passage in passages[:1]]
+        return tuple(hits[:k])
+
+
+def _writable(folder: Path) -> Path | None:
+    """Return `folder` if it can be kept there, else None: then it is made anew each time."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError:
+        return None
+    return folder if os.access(folder, os.W_OK) else None

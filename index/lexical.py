@@ -1,0 +1,117 @@
+"""From texts to clauses: what of a passage is indexed, and what of a query is looked up."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from catalog import Unit
+from catalog.records import Language
+from index.engine import Clause, WordEntry, WordField, WordQuery, WordUnit
+from index.query import Query
+from index.terms import Expansion, Rendering
+from language import Analyzer
+from language.script import CJK
+
+# Tuned on the judged queries of corpus/ (evaluation/); a form in the title counts for every
+# passage of the document, hence little.
+WEIGHTS: dict[WordField, float] = {"words": 1.0, "bigrams": 0.3, "title": 0.4, "heading": 0.4}
+LONGEST = 64  # forms of a query that are looked up; a pasted page is searched by its first ones
+
+_CJK = re.compile(f"[{CJK}]")
+
+
+def analyse(unit: Unit, analyzer: Analyzer) -> WordUnit:
+    """Return a version as the word engine takes it."""
+    title = analyzer.words(unit.title, unit.language)
+    headings: dict[tuple[str, Language], str] = {}
+    entries = []
+    for row, passage in unit.passages:
+        key = (passage.heading, passage.language)
+        if key not in headings:
+            headings[key] = analyzer.words(*key)
+        fields: dict[WordField, str] = {
+            "words": analyzer.words(passage.text, passage.language),
+            "bigrams": analyzer.bigrams(passage.text),
+            "title": title,
+            "heading": headings[key],
+        }
+        entries.append(WordEntry(row, fields))
+    return WordUnit(unit.version, unit.level, unit.embargo, tuple(entries))
+
+
+def forms_of(text: str, analyzer: Analyzer) -> tuple[str, ...]:
+    """Return the distinct word forms of a query, in order."""
+    return tuple(dict.fromkeys(analyzer.words(text, Language.JA).split()))[:LONGEST]
+
+
+def bigrams_of(text: str, analyzer: Analyzer) -> tuple[str, ...]:
+    """Return the distinct pairs of CJK characters of a query; words cover the rest."""
+    forms = (token.form for token in analyzer.bigram_tokens(text, query=True))
+    return tuple(dict.fromkeys(form for form in forms if _CJK.search(form)))[:LONGEST]
+
+
+def direct(query: Query, analyzer: Analyzer) -> WordQuery:
+    """Return the words that the query itself names, with its phrases and exclusions."""
+    words = forms_of(query.words, analyzer)
+    pairs = bigrams_of(query.words, analyzer)
+    should = [
+        Clause(field, (form,), weight)
+        for field, weight in WEIGHTS.items()
+        for form in (pairs if field == "bigrams" else words)
+    ]
+    must, without = constraints(query, analyzer)
+    return WordQuery(tuple(should), must, without)
+
+
+def constraints(
+    query: Query, analyzer: Analyzer
+) -> tuple[tuple[tuple[Clause, ...], ...], tuple[Clause, ...]]:
+    """Return what every hit must hold (groups of alternatives) and what none may hold."""
+    must = tuple(exactly(text, analyzer) for text in query.phrases)
+    without = tuple(
+        clause
+        for text in query.without
+        for clause in (exactly(text, analyzer) if " " in text else loosely(text, analyzer))
+    )
+    return must, without
+
+
+def expanded(expansions: Iterable[Expansion], query: Query, analyzer: Analyzer) -> WordQuery:
+    """Return the other renderings of the query's terms as phrases, under its constraints."""
+    should = [
+        clause
+        for expansion in expansions
+        for rendering in expansion.renderings
+        for clause in rendered(rendering, analyzer)
+    ]
+    must, without = constraints(query, analyzer)
+    return WordQuery(tuple(dict.fromkeys(should)), must, without)
+
+
+def rendered(rendering: Rendering, analyzer: Analyzer) -> tuple[Clause, ...]:
+    """Return the clause that holds where the rendering stands.
+
+    An abbreviation is not stemmed, or FON would be found in "fons"; but one that is a function
+    word in small letters (US, WHO) is looked up among the words, which keep those apart.
+    """
+    if rendering.abbreviation and analyzer.words(rendering.text.lower(), Language.EN):
+        return exactly(rendering.text, analyzer)
+    return loosely(rendering.text, analyzer)
+
+
+def exactly(text: str, analyzer: Analyzer) -> tuple[Clause, ...]:
+    """Return the clause that holds where the folded text stands, character for character.
+
+    The bigram field has every character: pairs of CJK ones, and other words as they are.
+    """
+    forms = tuple(token.form for token in analyzer.bigram_tokens(text))
+    return (Clause("bigrams", forms),) if forms else ()
+
+
+def loosely(text: str, analyzer: Analyzer) -> tuple[Clause, ...]:
+    """Return the clause that holds where the text stands, in Latin letters by the words' stems."""
+    if _CJK.search(text):
+        return exactly(text, analyzer)
+    forms = tuple(analyzer.words(text, Language.EN).split())
+    return (Clause("words", forms),) if forms else exactly(text, analyzer)

@@ -1,0 +1,97 @@
+"""Which words of a passage the query named, as runs of its text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from catalog.records import Language, Passage
+from index.hits import Mark, Reason
+from index.lexical import bigrams_of, forms_of
+from index.query import Query
+from index.terms import Expansion
+from language import Analyzer, Token, fold, fold_with_offsets
+from language.script import CJK
+
+_CJK = re.compile(f"[{CJK}]")
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What to mark, worked out once a query: forms of words, pairs, and whole renderings."""
+
+    forms: frozenset[str]
+    pairs: frozenset[str]
+    phrases: tuple[str, ...]  # folded
+    strings: tuple[str, ...]  # Japanese renderings, folded
+    sequences: tuple[tuple[str, ...], ...]  # English renderings, forms of their words
+    abbreviations: re.Pattern[str] | None  # as they are
+
+
+def wanted(query: Query, expansions: Iterable[Expansion], analyzer: Analyzer) -> Wanted:
+    renderings = [each for expansion in expansions for each in expansion.renderings]
+    short = [each.text for each in renderings if each.abbreviation]
+    whole = [each.text for each in renderings if not each.abbreviation]
+    english = [analyzer.words(text, Language.EN) for text in whole if not _CJK.search(text)]
+    among = "|".join(map(re.escape, sorted(short, key=len, reverse=True)))
+    return Wanted(
+        frozenset(forms_of(query.words, analyzer)),
+        frozenset(bigrams_of(query.words, analyzer)),
+        tuple(map(fold, query.phrases)),
+        tuple(fold(text) for text in whole if _CJK.search(text)),
+        tuple(tuple(words.split()) for words in english if words),
+        re.compile(f"(?<![A-Za-z0-9])(?:{among})s?(?![A-Za-z0-9])") if short else None,
+    )
+
+
+def marks(passage: Passage, wanted: Wanted, analyzer: Analyzer) -> tuple[Mark, ...]:
+    """Return the marks of a passage in order, none overlapping; the query's own words win.
+
+    Where no word of the query is found, runs of its character pairs are marked: MeCab may divide
+    the query otherwise than the text.
+    """
+    text = passage.text
+    tokens = analyzer.tokens(text, passage.language)
+    direct = [(token.start, token.end) for token in tokens if token.form in wanted.forms]
+    terms = [span for forms in wanted.sequences for span in _sequences(tokens, forms)]
+    if wanted.abbreviations:
+        terms += [match.span() for match in wanted.abbreviations.finditer(text)]
+    if wanted.phrases or wanted.strings:
+        folded, offsets = fold_with_offsets(text)
+        ends = [*offsets, len(text)]
+        direct += [span for key in wanted.phrases for span in _strings(folded, key, ends)]
+        terms += [span for key in wanted.strings for span in _strings(folded, key, ends)]
+    if not direct and wanted.pairs:
+        pairs = analyzer.bigram_tokens(text)
+        direct = [(pair.start, pair.end) for pair in pairs if pair.form in wanted.pairs]
+    own = _merged(direct)
+    others = [span for span in _merged(terms) if all(span[1] <= a or b <= span[0] for a, b in own)]
+    found = [Mark(*span, Reason.LEXICAL) for span in own]
+    found += [Mark(*span, Reason.TERM) for span in others]
+    return tuple(sorted(found, key=lambda mark: mark.start))
+
+
+def _sequences(tokens: Sequence[Token], forms: tuple[str, ...]) -> Iterator[tuple[int, int]]:
+    for at in range(len(tokens) - len(forms) + 1):
+        run = tokens[at : at + len(forms)]
+        if tuple(token.form for token in run) == forms:
+            yield run[0].start, run[-1].end
+
+
+def _strings(folded: str, key: str, ends: Sequence[int]) -> Iterator[tuple[int, int]]:
+    at = folded.find(key)
+    while at >= 0 and key:
+        yield ends[at], ends[at + len(key)]
+        at = folded.find(key, at + len(key))
+
+
+def _merged(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Join spans that overlap or touch."""
+    joined: list[tuple[int, int]] = []
+    for start, end in sorted(spans):
+        if joined and start <= joined[-1][1]:
+            joined[-1] = (joined[-1][0], max(end, joined[-1][1]))
+        else:
+            joined.append((start, end))
+    return joined

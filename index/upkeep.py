@@ -1,0 +1,156 @@
+"""Bringing what is derived up to the catalogue: words to tantivy, vectors to SQLite."""
+
+from __future__ import annotations
+
+import datetime as dt
+import shutil
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import islice
+from pathlib import Path
+from typing import Literal, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from catalog import Catalog, Unit
+from catalog.records import Level, Passage
+from index import stamp as stamps
+from index.engine import WordUnit
+from index.lexical import analyse
+from index.stamp import Stamp
+from index.words import TantivyWords
+from language import Analyzer
+
+COMPOSITION = "1"  # raise when `encoded_text` changes: vectors are then made anew
+TOGETHER = 1_000  # passages that are sorted by length and encoded in one go
+BATCH = 32
+
+Progress = Callable[[int, int], object]  # (versions encoded, of how many)
+
+
+class Encoder(Protocol):
+    """What the index asks of an encoder: unit vectors (n, dim) float32."""
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def dim(self) -> int: ...
+
+    @property
+    def fingerprint(self) -> str: ...
+
+    def encode(
+        self, texts: Sequence[str], kind: Literal["query", "passage"]
+    ) -> NDArray[np.float32]: ...
+
+
+def vector_key(encoder: Encoder) -> str:
+    """Return under what the catalogue keeps the vectors: the encoder and what it was given."""
+    return f"{encoder.fingerprint}+{COMPOSITION}"
+
+
+def encoded_text(passage: Passage) -> str:
+    """Return what is encoded of a passage: where it stands, then what it says."""
+    body = f"{passage.context}{passage.joiner or ' '}{passage.text}".strip()
+    return f"{passage.heading}\n{body}" if passage.heading else body
+
+
+def update_words(
+    catalog: Catalog, analyzer: Analyzer, folder: Path, *, anew: bool, today: dt.date
+) -> tuple[int, int]:
+    """Bring the words to the catalogue's generation; return how many versions came and went.
+
+    Starts over in a new folder when `anew`, when there is no usable index, or when the index is
+    ahead of the catalogue (an older copy was restored).  The stamp is written after the words: if
+    the process dies between, the same changes are applied again, to the same effect.
+    """
+    stamp = None if anew else stamps.read(folder)
+    words = _opened(folder, stamp)
+    if stamp is None or words is None or stamp.generation > catalog.generation:
+        stamp = Stamp(0, analyzer.fingerprint, _fresh(folder))
+        words = TantivyWords(folder / stamp.words)
+    changes = catalog.changes(stamp.generation)
+    wanted = sorted({*changes.changed, *stamp.due(today)})
+    embargoes = {
+        version: day
+        for version, day in stamp.embargoes.items()
+        if version not in {*wanted, *changes.gone}
+    }
+    seen: set[int] = set()
+
+    def units() -> Iterator[WordUnit]:
+        for unit in catalog.indexable(wanted):
+            seen.add(unit.version)
+            if unit.embargo and unit.embargo > today and unit.level is not Level.STAFF:
+                embargoes[unit.version] = unit.embargo
+            yield analyse(unit, analyzer)
+
+    if wanted or changes.gone:
+        words.apply(changes.gone, units(), today)
+    words.close()
+    stamps.write(folder, Stamp(changes.generation, analyzer.fingerprint, stamp.words, embargoes))
+    _sweep(folder, stamp.words)
+    return len(seen), len(changes.gone)
+
+
+def _opened(folder: Path, stamp: Stamp | None) -> TantivyWords | None:
+    return TantivyWords.opened(folder / stamp.words) if stamp else None
+
+
+def _fresh(folder: Path) -> str:
+    """Return a folder name that no index has, not even one that a killed process began."""
+    taken = {path.name for path in folder.glob("words-*")}
+    return next(name for name in map("words-{}".format, range(len(taken) + 1)) if name not in taken)
+
+
+def _sweep(folder: Path, kept: str) -> None:
+    """Remove indexes that the stamp does not name; who still reads them keeps the open files."""
+    for path in folder.glob("words-*"):
+        if path.name != kept:
+            shutil.rmtree(path, ignore_errors=True)
+
+
+def encode_missing(catalog: Catalog, encoder: Encoder, progress: Progress | None) -> int:
+    """Encode the versions that have no vectors of this encoder; return how many passages.
+
+    Each version is stored when it is done, so that a killed run goes on where it stopped.
+    """
+    key = vector_key(encoder)
+    versions = catalog.versions_without_vectors(key)
+    encoded = done = 0
+    for group in _groups(catalog.indexable(versions), TOGETHER):
+        texts = [encoded_text(passage) for unit in group for _, passage in unit.passages]
+        vectors = encode(encoder, texts)
+        start = 0
+        for unit in group:
+            catalog.put_vectors(key, unit.version, vectors[start : start + len(unit.passages)])
+            start += len(unit.passages)
+        encoded += len(texts)
+        done += len(group)
+        if progress:
+            progress(done, len(versions))
+    return encoded
+
+
+def encode(encoder: Encoder, texts: Sequence[str]) -> NDArray[np.float32]:
+    """Encode passages (n, dim) in batches of like length, which pad least."""
+    vectors = np.zeros((len(texts), encoder.dim), np.float32)
+    order = iter(sorted(range(len(texts)), key=lambda i: len(texts[i])))
+    while batch := list(islice(order, BATCH)):
+        vectors[batch] = encoder.encode([texts[i] for i in batch], "passage")
+    return vectors
+
+
+def _groups(units: Iterable[Unit], size: int) -> Iterator[list[Unit]]:
+    """Gather units until they hold `size` passages."""
+    group: list[Unit] = []
+    count = 0
+    for unit in units:
+        group.append(unit)
+        count += len(unit.passages)
+        if count >= size:
+            yield group
+            group, count = [], 0
+    if group:
+        yield group

@@ -1,0 +1,48 @@
+import numpy as np
+import pytest
+
+from index.engine import Ranking
+from index.fusion import fuse, normalised, reasons
+from index.hits import Reason
+
+LEXICAL, TERM, SEMANTIC = Reason.LEXICAL, Reason.TERM, Reason.SEMANTIC
+WEIGHTS = {LEXICAL: 0.5, TERM: 0.25, SEMANTIC: 0.5}
+
+
+def ranking(*pairs: tuple[int, float]) -> Ranking:
+    rows, scores = zip(*pairs, strict=True) if pairs else ((), ())
+    return Ranking(np.array(rows, np.int64), np.array(scores, np.float32))
+
+
+def test_scores_are_put_between_the_floor_and_the_best():
+    """The best is 1, the floor and all below it is 0, and the rest lies between in proportion."""
+    assert normalised(np.array([5.0, 3.0, 1.0, 0.0]), 1.0).tolist() == [1.0, 0.5, 0.0, 0.0]
+    assert normalised(np.array([])).tolist() == []
+    assert normalised(np.array([0.0, -1.0])).tolist() == [0.0, 0.0]
+
+
+def test_fusion_is_the_weighted_sum():
+    """Row 7: 0.5·(4/8) + 0.5·(0.8/0.8) = 0.75; row 3: 0.5·1 + 0; row 9: 0.5·(0.4/0.8)."""
+    fused = fuse(
+        {LEXICAL: ranking((3, 8.0), (7, 4.0)), SEMANTIC: ranking((7, 0.8), (9, 0.4))}, WEIGHTS
+    )
+    assert fused.rows.tolist() == [7, 3, 9]
+    assert fused.scores.tolist() == pytest.approx([0.75, 0.5, 0.25])
+    assert fused.parts[LEXICAL].tolist() == pytest.approx([0.25, 0.5, 0.0])
+
+
+def test_ties_go_by_row():
+    """Equal scores stand in the order of their rows, so that the same query answers the same."""
+    assert fuse({LEXICAL: ranking((9, 1.0), (2, 1.0))}, WEIGHTS).rows.tolist() == [2, 9]
+
+
+def test_nothing_fused_is_nothing():
+    """No rankings, or empty ones, give no rows."""
+    assert fuse({}, WEIGHTS).rows.tolist() == []
+    assert fuse({LEXICAL: ranking()}, WEIGHTS).scores.tolist() == []
+
+
+def test_reasons_are_what_gave_a_fifth_and_any_term():
+    """A small share is no reason; a term that stands in the passage always is."""
+    assert reasons({LEXICAL: 0.5, TERM: 0.0, SEMANTIC: 0.1}) == (LEXICAL,)
+    assert reasons({LEXICAL: 0.0, TERM: 0.01, SEMANTIC: 0.5}) == (TERM, SEMANTIC)

@@ -1,0 +1,81 @@
+import pytest
+
+from catalog.records import Term
+from index.terms import TermBase, renderings
+from language import Analyzer
+
+FON = Term(
+    "航行の自由",
+    "freedom of navigation",
+    abbreviation="FON",
+    variants_ja=("航行自由",),
+    variants_en=("navigational freedom",),
+    avoid=(("自由航行", "語順が逆"),),
+)
+UNCLOS = Term("国連海洋法条約", "UN Convention on the Law of the Sea", abbreviation="UNCLOS")
+SEA_LAW = Term("海洋法", "law of the sea")
+TERROR = Term("テロ", "terror")
+SERVER = Term("サーバー", "server")
+
+
+@pytest.fixture(scope="module")
+def base() -> TermBase:
+    terms = [FON, UNCLOS, SEA_LAW, TERROR, SERVER]
+    return TermBase(terms, Analyzer([term.japanese for term in terms]))
+
+
+def found(base: TermBase, text: str) -> list[tuple[str, str]]:
+    return [(each.term.japanese, each.written) for each in base.expand(text)]
+
+
+def test_a_japanese_term_brings_its_other_names(base):
+    """A term is found within a sentence, and every name but the one written is offered."""
+    (expansion,) = base.expand("南シナ海における航行の自由を守る")
+    assert expansion.written == "航行の自由"
+    assert [r.text for r in expansion.renderings] == [
+        "freedom of navigation",
+        "FON",
+        "航行自由",
+        "navigational freedom",
+    ]
+
+
+def test_an_english_term_is_found_in_the_plural_and_any_case(base):
+    """English terms are compared word by word in stemmed form."""
+    assert found(base, "Freedoms of Navigation at risk") == [
+        ("航行の自由", "Freedoms of Navigation")
+    ]
+
+
+def test_the_longest_term_counts_alone(base):
+    """海洋法 inside 国連海洋法条約 is not a second term; elsewhere it is one."""
+    assert found(base, "国連海洋法条約") == [("国連海洋法条約", "国連海洋法条約")]
+    assert found(base, "国連海洋法条約と海洋法") == [
+        ("国連海洋法条約", "国連海洋法条約"),
+        ("海洋法", "海洋法"),
+    ]
+
+
+def test_abbreviations_keep_their_case_and_their_edges(base):
+    """FON is a term, fon and FONT are not; Japanese may follow without a space."""
+    assert found(base, "FON作戦") == [("航行の自由", "FON")]
+    assert found(base, "fon FONT") == []
+
+
+def test_a_katakana_word_is_not_cut(base):
+    """テロ is not found in ステロイド; サーバ is サーバー."""
+    assert found(base, "ステロイド") == []
+    assert found(base, "サーバの防護") == [("サーバー", "サーバ")]
+
+
+def test_a_rendering_to_avoid_is_understood_but_not_offered(base):
+    """What the term base warns of finds its term, and is never searched for in its place."""
+    (expansion,) = base.expand("自由航行")
+    assert expansion.term is FON
+    assert "自由航行" not in [r.text for r in expansion.renderings]
+    assert [r.text for r in renderings(FON, every=True)][-1] == "自由航行"
+
+
+def test_a_query_with_both_names_has_nothing_to_add(base):
+    """Names that the query has already are not searched a second time."""
+    assert found(base, "law of the sea 海洋法") == []
