@@ -32,7 +32,7 @@ _WORD_BEFORE = re.compile(r"[A-Za-z][A-Za-z.’'-]*$")
 _NUMBER_BEFORE = re.compile(r"(?:^|\s)(?:\d{1,3}|[ivxIVX]{1,5}|[A-Za-z])(?:\.\d{1,3})*$")
 # A title or label: something always follows.
 _NEVER = frozenset(
-    "dr mr mrs ms prof profs messrs gen lt col sgt maj cmdr capt adm brig sen rep reps sens gov"
+    "dr mr mrs ms prof profs messrs gen lt det col sgt maj cmdr capt adm brig sen rep reps sens gov"
     " amb rev hon pres supt st mt ft e.g i.e cf viz vs v eg ie fig figs eq eqs tab ref refs"
     " approx ca dept univ assn ed eds trans repr intl natl".split()
 )
@@ -43,7 +43,7 @@ _BEFORE_NUMBER = frozenset(
 )
 # May end a sentence; it does when a word that commonly opens one follows.
 _MAYBE = frozenset("inc corp ltd co bros jr sr al ph.d m.a b.a j.d esq ret plc etc a.m p.m".split())
-_CAPITAL_ENDS = frozenset("etc a.m p.m".split())
+_CAPITAL_ENDS = frozenset({"etc"})
 _STARTERS = frozenset(
     "the a an this that these those it its in on at as if when while although though because since"
     " however moreover furthermore therefore thus but and yet so nevertheless meanwhile indeed"
@@ -138,8 +138,10 @@ def _ends(line: str, match: re.Match[str], language: str) -> bool:
         return True
     if not line[end].isspace():
         # "node.js", "3.5", "U.S.の", "Yahoo!ニュース"; in Japanese text "…of AI.次に" does end.
-        if language != "ja" or last != "." or line[end] < "\u3040" or _GOES_ON.match(line, end):
+        if language != "ja" or line[end] < "\u3040" or _GOES_ON.match(line, end):
             return False
+        if last != ".":
+            return line[match.start() - 1] >= "\u3040"
         word = _WORD_BEFORE.search(line[max(0, match.start() - 24) : match.start()])
         return word is None or (len(word.group()) > 1 and "." not in word.group())
     following = _NEXT.match(line, end)
