@@ -21,14 +21,15 @@ from catalog.records import POOR
 
 # The commonest pairs of letters: over four fifths of the pairs in English, seven tenths in
 # French, German or romaji, three tenths where letters were shifted or shuffled.
-_PAIRS = frozenset(
+_COMMONEST = (
     "at on ti th re er in io en he se es an nt ri te ic ve ec or it ed ca li de nd co al ng st ur"
     " le ar me ro ta ha as pl ap ct ra ns si ss us ac fi ce cu ne is pr if pp ty el ch fo ma ts ou"
     " to ut ev tr em om da ow ea hi pe nc ll lo et sp id il ie ot ir ly di wa ge na qu ol su rs ui"
     " ni ul pa mp un eq od ab cr po vi ex la we ho im op rd au tt no ke mo wi so ci rt fy pt iv ls"
     " ig ck ag mi am bl va ef ai cl sc os ry ia ad oc fe sh uc ku ka ki ko yo ya ok um ei be ue eu"
-    " du ey oy ay by my up do go of".split(" ")
+    " du ey oy ay by my up do go of"
 )
+_PAIRS = frozenset(_COMMONEST.split())
 _WORD = re.compile(r"[^\W\d_]{4,}")
 _URL = re.compile(r"\S*(?:://|www\.|@|/)\S*")
 _ACRONYM = re.compile(r"[A-Z]{2,6}s?")
