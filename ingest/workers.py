@@ -40,14 +40,14 @@ class Limits:
     """What one file may take.
 
     A file may take `seconds`, and `seconds_per_mebibyte` of its size on top, until its next page
-    is done or the whole: a paper of 1,000 pages or one that needs OCR has its time page by page,
-    one that hangs has it once.  `total_seconds` bounds the whole.  `memory` is in bytes of data a
-    worker may hold.  Both need a POSIX system, memory also Linux.
+    is done: a paper of 1,000 pages has its time page by page, and OCR of a page, which limits
+    itself, has more; one that hangs has it once.  `total_seconds` bounds the whole.  `memory` is
+    in bytes of data that a worker may hold.  Both need a POSIX system, memory also Linux.
     """
 
     seconds: float = 60
     seconds_per_mebibyte: float = 5
-    total_seconds: float = 2 * 3600
+    total_seconds: float = 4 * 3600
     memory: int = 2 << 30
 
 
@@ -196,9 +196,9 @@ def serve(memory: int) -> None:
         except EOFError:
             return
         begin = time.monotonic()
-        with _alarm(seconds, total) as restart:
+        with _alarm(seconds, total) as more_time:
             try:
-                reading = read_file(replace(source, page_done=restart), language)
+                reading = read_file(replace(source, more_time=more_time), language)
                 data = pickle.dumps(replace(reading, seconds=time.monotonic() - begin))
             except KakehashiError as error:
                 data = pickle.dumps(error)
@@ -219,20 +219,20 @@ def _limit_memory(limit: int) -> None:
 
 
 @contextlib.contextmanager
-def _alarm(seconds: float, total: float) -> Iterator[Callable[[], None]]:
+def _alarm(seconds: float, total: float) -> Iterator[Callable[..., None]]:
     """Have the kernel end this process unless the block ends, or calls what it gets, in time.
 
     The handler is the kernel's own, so that neither C code nor a held lock can delay it.
     """
     end = time.monotonic() + total
 
-    def restart() -> None:
-        left = min(seconds, end - time.monotonic())
+    def more_time(wanted: float = 0.0) -> None:
+        left = min(max(seconds, wanted), end - time.monotonic())
         signal.setitimer(signal.ITIMER_REAL, max(left, 0.001))
 
     signal.signal(signal.SIGALRM, signal.SIG_DFL)
-    restart()
+    more_time()
     try:
-        yield restart
+        yield more_time
     finally:
         signal.setitimer(signal.ITIMER_REAL, 0)

@@ -12,23 +12,24 @@ from catalog.records import Block, BlockKind, Box, Language, Page
 OcrMode = Literal["auto", "always", "never"]
 
 
-def _unheard() -> None:
-    pass
+def _no_limit(seconds: float = 0.0) -> None:
+    """Stand in for `Source.more_time` where nobody limits the time."""
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
     """One file to read: `path` is a real file, `name` what messages call it.
 
-    The two differ for a file inside an archive, "papers.zip/2021/報告.pdf".  A reader whose pages
-    take long (OCR, a thousand pages) calls `page_done` after each: the time limit starts anew.
+    The two differ for a file inside an archive, "papers.zip/2021/報告.pdf".  A reader calls
+    `more_time` after each page, and with the seconds it may need before a step that limits itself
+    (OCR): its time begins anew.
     """
 
     path: Path
     name: str
     password: str | None = None
     ocr: OcrMode = "auto"
-    page_done: Callable[[], None] = _unheard
+    more_time: Callable[..., None] = _no_limit
 
 
 @dataclass(frozen=True, slots=True)

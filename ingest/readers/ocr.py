@@ -23,7 +23,8 @@ from language import clean, join_lines
 DPI = 300
 LANGUAGES = ("jpn", "eng")
 VERTICAL = "jpn_vert"
-_SECONDS = 180  # for one page; the slowest of ours took 40
+_SECONDS = 180  # for one page in one direction; the slowest of ours took 40
+PAGE_SECONDS = 2 * _SECONDS + 60  # for both directions and what is around them
 _SURE = 0.80  # mean confidence from which the other direction is not tried
 _WIDE = re.compile(r"[⺀-鿿豈-﫿＀-｠、-〟]")
 

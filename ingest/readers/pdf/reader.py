@@ -41,7 +41,10 @@ def read(source: Source) -> Extraction:
     with opened(source.path, source.name, source.password) as document:
         if len(document) == 0:
             raise ReadError("pdf-no-pages", path=source.name)
-        raws = [_read_page(document, index) for index in range(len(document))]
+        raws = []
+        for index in range(len(document)):
+            raws.append(_read_page(document, index))
+            source.more_time()
         facts = read_facts(source)
         pages = _pages(raws, facts)
         if all(page.reason == "blank" for page in pages):
@@ -151,6 +154,7 @@ def _recognised(
     failed: dict[int, str] = {}
     if set(ocr.LANGUAGES) & ocr.available():
         for number in wanted:
+            source.more_time(ocr.PAGE_SECONDS)
             try:
                 result[number - 1] = _read_image(document, pages[number - 1])
             except (OSError, subprocess.SubprocessError, pdfium.PdfiumError) as error:
