@@ -17,8 +17,9 @@ _ERAS = (
 )
 
 
-def era(date: dt.date, strings: Strings) -> str:
-    """Return the era year of `date`, "令和6年"; empty before Meiji.
+def era(date: dt.date, strings: Strings, *, fiscal: bool = False) -> str:
+    """Return the era year of `date`, "令和6年", or the fiscal year that begins on it, "令和6年度";
+    empty before Meiji.
 
     >>> era(dt.date(2019, 5, 1), Strings("ja"))
     '令和元年'
@@ -27,7 +28,8 @@ def era(date: dt.date, strings: Strings) -> str:
         if date >= first:
             year = date.year - first.year + 1
             shown = strings["era.first"] if year == 1 else str(year)
-            return strings("era.year", era=strings[f"era.{name}"], year=shown)
+            key = "era.fiscal" if fiscal else "era.year"
+            return strings(key, era=strings[f"era.{name}"], year=shown)
     return ""
 
 
@@ -42,10 +44,10 @@ def period(first: dt.date | None, last: dt.date | None, strings: Strings) -> str
     """
     if first is None:
         return strings["date.none"]
-    text = _western(first, last or first, strings)
-    japanese = era(first, strings) if strings.language == "ja" else ""
-    if japanese and _is_fiscal(first, last or first):
-        japanese = f"{japanese}度"
+    last = last or first
+    text = _western(first, last, strings)
+    fiscal = _is_fiscal(first, last)
+    japanese = era(first, strings, fiscal=fiscal) if strings.language == "ja" else ""
     return f"{text}（{japanese}）" if japanese else text
 
 
@@ -60,7 +62,7 @@ def _western(first: dt.date, last: dt.date, strings: Strings) -> str:
     if (first.month, first.day, last) == (1, 1, dt.date(first.year, 12, 31)):
         return strings("date.year", year=year)
     if _is_fiscal(first, last):
-        return strings("date.fiscal", year=year, next=str(first.year + 1))
+        return strings("date.fiscal", year=year)
     return strings("date.range", first=day(first, strings), last=day(last, strings))
 
 

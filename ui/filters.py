@@ -10,9 +10,10 @@ import streamlit as st
 from index import Expansion, Results
 from ui import address
 from ui.address import Request
-from ui.html import plain
+from ui.html import escape, plain, tag
 from ui.session import Session, ask
 
+RENDERINGS = 3
 # A parameter of the address, and the facet that counts its values (and names them, in strings).
 _CHOICES = (("type", "type"), ("topic", "topic"), ("lang", "language"))
 
@@ -24,6 +25,7 @@ def draw(session: Session, request: Request) -> None:
         for name, facet in _CHOICES:
             _choice(session, request, name, facet, facets[facet])
         _years(session, request, [int(year) for year in facets["year"]])
+        _help(session)
         if request.narrowed:
             st.button(
                 session.strings["filter.clear"],
@@ -99,6 +101,17 @@ def _label(session: Session, name: str, chosen: Sequence[str]) -> str:
     return plain(session.strings("filter.chosen", name=name, value=value))
 
 
+def _help(session: Session) -> None:
+    strings = session.strings
+    rows = "".join(
+        tag("dt", tag("code", escape(strings[f"help.{key}_example"])))
+        + tag("dd", escape(strings[f"help.{key}"]))
+        for key in ("phrase", "without", "author", "year", "type", "lang", "topic", "org")
+    )
+    with st.popover(strings["help.title"], type="tertiary", icon=":material/help:"):
+        st.html(tag("p", escape(strings["help.intro"])) + tag("dl", rows, class_="k-query"))
+
+
 def chips(session: Session, request: Request, results: Results) -> None:
     """Show the folds and expansions that the query was searched with; a click drops one."""
     strings = session.strings
@@ -126,7 +139,9 @@ def chips(session: Session, request: Request, results: Results) -> None:
 
 
 def _also(expansion: Expansion) -> str:
-    return ", ".join(rendering.text for rendering in expansion.renderings)
+    """Name the first renderings; a term may have a dozen, and all are searched."""
+    texts = [rendering.text for rendering in expansion.renderings]
+    return ", ".join(texts[:RENDERINGS]) + ("…" if len(texts) > RENDERINGS else "")
 
 
 def _literal(session: Session, request: Request, results: Results) -> None:

@@ -8,7 +8,7 @@ from dataclasses import replace
 import streamlit as st
 
 from catalog import Filters
-from catalog.records import Document, DocumentId, Edition, Handling, Language, Level, Quotation
+from catalog.records import Document, Edition, Handling, Language, Level, Quotation
 from index import DocumentGroup, Hit, Index, Reason, Results, group
 from ui import frame
 from ui.dates import day, period
@@ -16,7 +16,8 @@ from ui.html import badge, escape, marked, plain, tag
 from ui.session import Session
 
 AT_ONCE = 10  # documents
-PASSAGES = 3  # of one document, before the rest folds away
+PASSAGES = 3  # of one document, in sight
+MORE = 5  # of one document, folded away
 
 
 def draw(session: Session, results: Results, index: Index) -> None:
@@ -24,7 +25,6 @@ def draw(session: Session, results: Results, index: Index) -> None:
     groups = group(results.hits)
     count = st.session_state.get("shown", AT_ONCE)
     shown = {found.document: arrange(found) for found in groups[:count]}
-    shown = _sentences(results, shown, index)
     found = session.catalog.documents(
         reader=session.reader, filters=Filters(documents=tuple(shown))
     )
@@ -33,7 +33,7 @@ def draw(session: Session, results: Results, index: Index) -> None:
         # A document can be removed between the search and this line.
         if identifier in documents:
             with st.container(key=f"k-hit-{place}"):
-                _document(session, documents[identifier], hits)
+                _document(session, documents[identifier], hits, results, index)
     if len(groups) > count:
         st.button(session.strings["search.more"], key="more", on_click=_more, args=(count,))
 
@@ -42,11 +42,13 @@ def _more(count: int) -> None:
     st.session_state["shown"] = count + AT_ONCE
 
 
-def _document(session: Session, document: Document, hits: Sequence[Hit]) -> None:
+def _document(
+    session: Session, document: Document, hits: Sequence[Hit], results: Results, index: Index
+) -> None:
     head(session, document)
-    for hit in hits[:PASSAGES]:
+    for hit in with_sentences(hits[:PASSAGES], results, index):
         _hit(session, hit, document)
-    rest = hits[PASSAGES:]
+    rest = hits[PASSAGES : PASSAGES + MORE]
     if rest:
         with st.expander(session.strings("search.more_passages", n=len(rest))):
             for hit in rest:
@@ -62,19 +64,20 @@ def arrange(found: DocumentGroup) -> list[Hit]:
     return firsts + sorted(others, key=lambda hit: -hit.score)
 
 
-def _sentences(
-    results: Results, shown: dict[DocumentId, list[Hit]], index: Index
-) -> dict[DocumentId, list[Hit]]:
-    """Find the nearest sentence of the hits that are in view, and only of those: it costs an
-    encoding of each sentence.
+def with_sentences(hits: Sequence[Hit], results: Results, index: Index) -> list[Hit]:
+    """Find the nearest sentence of each hit.
+
+    It costs an encoding of every sentence, so it is done for one document at a time while the
+    ones above are on the screen already, and remembered for the next run of the page.
     """
-    in_view = [hit for hits in shown.values() for hit in hits[:PASSAGES]]
-    explained = index.explain(replace(results, hits=tuple(in_view))).hits
-    by_row = {hit.passage.row: hit for hit in explained}
-    return {
-        document: [by_row.get(hit.passage.row, hit) for hit in hits]
-        for document, hits in shown.items()
-    }
+    key = (results.query.text, results.reader.level)
+    if st.session_state.get("sentences-of") != key:
+        st.session_state["sentences-of"], st.session_state["sentences"] = key, {}
+    known: dict[str, tuple[int, int] | None] = st.session_state["sentences"]
+    new = tuple(hit for hit in hits if hit.passage.id not in known)
+    for hit in index.explain(replace(results, hits=new)).hits:
+        known[hit.passage.id] = hit.sentence
+    return [replace(hit, sentence=known[hit.passage.id]) for hit in hits]
 
 
 def head(session: Session, document: Document) -> None:
@@ -164,9 +167,21 @@ def _why(session: Session, hit: Hit, document: Document) -> str:
     language = hit.passage.passage.language
     several = len(document.editions) > 1
     edition = badge(strings[f"edition.{language}"], "edition") if several else ""
-    heading = hit.passage.passage.heading
+    heading = below(hit.passage.passage.heading, hit.passage.title)
     trail = tag("span", escape(heading), class_="k-heading", lang=str(language)) if heading else ""
     return edition + badges + trail
+
+
+def below(heading: str, title: str) -> str:
+    """Return the headings above a passage without those that only repeat the document's title.
+
+    >>> below("Sea Lanes: › 2. Insurance", "Sea Lanes: Who Pays")
+    '2. Insurance'
+    """
+    trail = heading.split(" › ") if heading else []
+    while trail and trail[0].strip(" :：—―-").casefold() in title.casefold():
+        del trail[0]
+    return " › ".join(trail)
 
 
 def passage_html(hit: Hit) -> str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import mimetypes
 import zlib
 from dataclasses import dataclass
-from pathlib import Path
 
 import streamlit as st
 
@@ -15,10 +14,9 @@ from ui import frame, page_view
 from ui.dates import period
 from ui.faults import explained, notice
 from ui.html import escape, plain, tag
+from ui.page_image import page_image
 from ui.results import handling_badges, meta, other_titles, people
 from ui.session import Session
-
-SCALE = 2.0  # of page images; 1 is 72 dots per inch
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +43,6 @@ def show(session: Session) -> None:
         _notes(session, place)
         _steps(session, place)
         _page(session, place)
-        _contents(session, place.edition)
         _details(session, place)
 
 
@@ -172,7 +169,7 @@ def _steps(session: Session, place: Place) -> None:
             key="page",
             label_visibility="collapsed",
             on_change=go,
-            width=200,
+            width=165,
         )
         _link(
             session,
@@ -182,6 +179,7 @@ def _steps(session: Session, place: Place) -> None:
             ":material/chevron_right:",
             disabled=number >= count,
         )
+        _contents(session, place.edition)
 
 
 def _page(session: Session, place: Place) -> None:
@@ -217,7 +215,7 @@ def _image(session: Session, place: Place, page: Page) -> None:
     strings = session.strings
     path, _ = session.catalog.original(place.edition.id, reader=session.reader)
     try:
-        png = page_image(path, place.number, SCALE)
+        png = page_image(path, place.number)
     except KakehashiError as problem:
         why = problem.text(strings.language)
         st.html(tag("p", escape(strings("document.no_image", why=why)), class_="k-faint"))
@@ -226,20 +224,12 @@ def _image(session: Session, place: Place, page: Page) -> None:
     st.html(page_view.image_html(png, page, place.spans, alt))
 
 
-@st.cache_data(show_spinner=False, max_entries=64)
-def page_image(path: Path, number: int, scale: float) -> bytes:
-    """Return page `number` as PNG; the path names the content, so it never goes stale."""
-    from ingest.readers.pdf import render_page
-
-    return render_page(path, number, scale, None)
-
-
 def _scroll(passage: str) -> None:
     """Bring the marked passage into view, once for each passage arrived at."""
     # The number makes each arrival another script; the passage's own id is not to be trusted.
     st.html(
-        f"<script>/* {zlib.crc32(passage.encode())} */ document.querySelector"
-        f"('mark.{page_view.PLACE}')?.scrollIntoView({{block: 'center'}})</script>",
+        f"<script>/* {zlib.crc32(passage.encode())} */ setTimeout(() => document.querySelector"
+        f"('mark.{page_view.PLACE}')?.scrollIntoView({{block: 'center'}}), 300)</script>",
         unsafe_allow_javascript=True,
     )
 
@@ -248,12 +238,15 @@ def _contents(session: Session, edition: Edition) -> None:
     outline = session.catalog.outline(edition.id, reader=session.reader)
     if not outline:
         return
-    with st.expander(session.strings["document.outline"], key="k-outline"):
+    with (
+        st.popover(session.strings["document.outline"], icon=":material/toc:", type="tertiary"),
+        st.container(key="k-outline"),
+    ):
         for place, entry in enumerate(outline):
             with st.container(key=f"k-outline-{min(entry.level, 4)}-{place}"):
                 st.page_link(
                     frame.page("document"),
-                    label=plain(f"{entry.title}  {entry.page}"),
+                    label=plain(f"{entry.title} … {entry.page}"),
                     query_params=session.link({"id": edition.id, "page": str(entry.page)}),
                 )
 

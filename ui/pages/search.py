@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import streamlit as st
 
-from index import Results, group
+from index import group
 from ui import address, filters, results
 from ui.address import Request
 from ui.faults import explained, notice
@@ -53,18 +53,6 @@ def _box(session: Session, request: Request) -> None:
             label_visibility="collapsed",
         )
         st.form_submit_button(strings["search.submit"], type="primary", on_click=submit)
-    _help(session)
-
-
-def _help(session: Session) -> None:
-    strings = session.strings
-    rows = "".join(
-        tag("dt", tag("code", escape(strings[f"help.{key}_example"])))
-        + tag("dd", escape(strings[f"help.{key}"]))
-        for key in ("phrase", "without", "author", "year", "type", "lang", "topic", "org")
-    )
-    with st.popover(strings["help.title"], type="tertiary", icon=":material/help:"):
-        st.html(tag("p", escape(strings["help.intro"])) + tag("dl", rows, class_="k-query"))
 
 
 def _welcome(session: Session, request: Request) -> None:
@@ -102,13 +90,15 @@ def _answer(session: Session, request: Request) -> None:
         _nothing(session, request)
         return
     st.session_state["last"] = address.write(request)
-    st.html(tag("p", escape(_summary(session, found)), class_="k-faint", role="status"))
+    st.html(
+        tag(
+            "p",
+            escape(strings("search.found", n=len(group(found.hits)))),
+            class_="k-faint",
+            role="status",
+        )
+    )
     results.draw(session, found, index)
-
-
-def _summary(session: Session, found: Results) -> str:
-    key = "search.best" if len(found.hits) >= K else "search.found"
-    return session.strings(key, n=len(group(found.hits)), passages=len(found.hits))
 
 
 def _nothing(session: Session, request: Request) -> None:
