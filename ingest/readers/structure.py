@@ -47,7 +47,9 @@ _ORDERED = re.compile(
     r"[ \t　]*(?:[0-9０-９]{1,2}[.)．）、]|[(（][0-9０-９a-zア-ン]{1,2}[)）]|[①-⑳])[ 　]*"
     r"(?=[^\s0-9０-９])"
 )
-_BULLET = re.compile(r"([ \t　]*)([・•●○◆◇■□▪▶►➢✓‣⁃–]|[-*+](?=[ 　\t])|[oO](?=\t))[ \t　]*(?=\S)")
+_BULLET = re.compile(
+    r"([ \t　]*)([・•●○◆◇■□▪▶►➢✓‣⁃–]|[-*+－—](?=[ 　\t])|[oO](?=\t))[ \t　]*(?=\S)"
+)
 
 
 def table_row(cells: Iterable[str]) -> str:
@@ -135,21 +137,18 @@ def group_lines(lines: Sequence[str], measure: int) -> list[list[str]]:
     groups: list[list[str]] = []
     goes_on = False
     hanging = -1  # the indentation of the item being gathered
+    above = 0  # the indentation of the line above
     for line in lines:
-        item = bullet(line)
         inset = width(line) - width(line.lstrip(" \t　"))
-        first_inset = width(groups[-1][0]) - width(groups[-1][0].lstrip(" \t　")) if groups else 0
-        if item is not None or _ORDERED.match(line):
-            groups.append([line])
-            hanging = inset
-        elif (groups and hanging >= 0 and inset > hanging) or (
-            goes_on and (hanging >= 0 or inset <= first_inset)
-        ):
+        is_item = bullet(line) is not None or is_ordered(line)
+        in_item = hanging >= 0 and (inset > hanging or goes_on)
+        if groups and not is_item and (in_item or (goes_on and inset <= above)):
             groups[-1].append(line)
         else:
             groups.append([line])
-            hanging = -1
+            hanging = inset if is_item else -1
         goes_on = measure <= 120 and width(line.rstrip()) >= 0.7 * measure
+        above = inset
     return groups
 
 
