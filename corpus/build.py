@@ -75,7 +75,7 @@ def checksum(content: bytes) -> str:
 def inputs_checksum(edition: Edition) -> str:
     """Of everything that an edition says: its text, and what document.toml states of it."""
     document = {key: value for key, value in edition.document.items() if key != "editions"}
-    stated = json.dumps([document, edition.stated], ensure_ascii=False, sort_keys=True)
+    stated = json.dumps([document, edition.stated], ensure_ascii=False, sort_keys=True, default=str)
     return checksum(edition.source.read_bytes() + stated.encode())
 
 

@@ -84,6 +84,7 @@ def unembedded(edition: Edition) -> bytes:
         canvas.setFont(MINCHO, 8)
         canvas.drawCentredString(A4[0] / 2, 45, f"- {document.page} -")
         if document.page > 1:
+            canvas.setLineWidth(0.4)
             canvas.drawString(80, A4[1] - 55, str(edition.stated.get("running", paper.title)))
             canvas.line(80, A4[1] - 60, A4[0] - 80, A4[1] - 60)
         canvas.restoreState()

@@ -15,9 +15,9 @@ from corpus.typeset import kind_name, split_title
 
 STYLE = """
 @page { size: A5; margin: 18mm 15mm 17mm; }
-html { writing-mode: vertical-rl; font-family: "Noto Serif CJK JP"; font-size: 9.5pt; line-height: 1.9; }
+html { writing-mode: vertical-rl; font-family: "IPAexMincho"; font-size: 9.5pt; line-height: 1.9; }
 body { margin: 0; text-align: justify; }
-h1, h2, h3 { font-family: "Noto Sans CJK JP"; break-after: avoid; }
+h1, h2, h3 { font-family: "IPAexGothic"; font-weight: normal; break-after: avoid; }
 h1 { font-size: 16pt; line-height: 1.4; margin: 0 0 0 4mm; }
 h1 small { display: block; font-size: 11pt; padding-top: 2em; }
 h2 { font-size: 11pt; margin: 0 4mm 0 2mm; }
@@ -31,18 +31,18 @@ rt { font-size: .5em; }
 sup { font-size: .6em; } sup a { color: inherit; text-decoration: none; }
 .tcy { text-combine-upright: all; }
 table { border-collapse: collapse; margin: 0 4mm; font-size: 8.5pt; line-height: 1.5; break-inside: avoid; }
-caption { font-family: "Noto Sans CJK JP"; font-size: 8.5pt; margin-left: 1mm; }
-th, td { border-right: .2mm solid #777; padding: 2mm 1mm; text-align: start; }
+caption { font-family: "IPAexGothic"; font-size: 8.5pt; margin-left: 1mm; }
+th { font-family: "IPAexGothic"; font-weight: normal; } th, td { border-right: .2mm solid #777; padding: 2mm 1mm; text-align: start; }
 [role=doc-endnotes] { font-size: 8pt; line-height: 1.7; border-right: .2mm solid #777; padding-right: 2mm; margin-right: 4mm; }
 [role=doc-endnotes] a { display: none; }
 """
 
 HEADER = (
-    '<div style="width:100%;margin:0 15mm;font:7pt Noto Serif CJK JP;color:#555;'
+    '<div style="width:100%;margin:0 15mm;font:7pt IPAexMincho;color:#555;'
     'text-align:right">{running}</div>'
 )
 FOOTER = (
-    '<div style="width:100%;font:8pt Noto Serif CJK JP;text-align:center">'
+    '<div style="width:100%;font:8pt IPAexMincho;text-align:center">'
     '<span class="pageNumber"></span></div>'
 )
 
