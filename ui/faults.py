@@ -44,9 +44,10 @@ def explained(strings: Strings) -> Iterator[None]:
         title = next(key for kind, key in _TITLES.items() if isinstance(problem, kind))
         notice(strings[title], problem.text(strings.language))
     except Exception as problem:  # noqa: BLE001 - a page must never show a stack trace
-        # Frames without values: a message may quote what this reader may not see.
-        frames = "".join(traceback.format_tb(problem.__traceback__))
-        log.error("%s\n%s", type(problem).__name__, frames)  # noqa: TRY400 (values stay out of the log)
+        # Places without values: a message may quote what this reader may not see.
+        frames = traceback.extract_tb(problem.__traceback__)
+        places = [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in frames]
+        log.error("%s\n%s", type(problem).__name__, "\n".join(places))  # noqa: TRY400 (values stay out of the log)
         time = dt.datetime.now().astimezone().strftime("%H:%M:%S")
         notice(
             strings("error.unexpected", kind=type(problem).__name__),

@@ -154,7 +154,9 @@ def _hit(session: Session, hit: Hit, document: Document) -> None:
             ),
             help=plain(strings("search.read_help", label=stored.label)),
         )
-        st.html(_why(session, hit, document), width="content")
+        why = _why(session, hit, document)
+        if why:
+            st.html(why, width="content")
     st.html(passage_html(hit))
 
 

@@ -73,7 +73,7 @@ def ask(session: Session, request: Request) -> None:
 def clamp(limit: Level) -> Level:
     """Return the level chosen in the sidebar, or `limit` where none, or too high a one, is."""
     chosen = st.session_state.get("reader", limit)
-    return chosen if chosen in levels(limit) else limit
+    return Level(chosen) if chosen in levels(limit) else limit
 
 
 def levels(limit: Level) -> list[Level]:

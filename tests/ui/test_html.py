@@ -57,6 +57,4 @@ def test_labels_show_every_letter(text):
 
 def test_messages_set_commands_as_code():
     """What to type is told from what to read."""
-    assert prose("Run `kakehashi add <PATH>`.") == (
-        "Run <code>kakehashi add &lt;PATH&gt;</code>."
-    )
+    assert prose("Run `kakehashi add <PATH>`.") == ("Run <code>kakehashi add &lt;PATH&gt;</code>.")

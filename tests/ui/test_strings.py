@@ -52,7 +52,9 @@ def test_a_singular_uses_no_more_than_its_plural(language):
 
 def test_each_language_is_written_in_its_own_script():
     """Japanese strings are Japanese; English ones hold Japanese only as names and examples."""
-    examples = re.compile(r"example|edition\.|^search\.placeholder|^chips\.literal|^help\.year|_ask$")
+    examples = re.compile(
+        r"example|edition\.|^search\.placeholder|^chips\.literal|^help\.year|_ask$"
+    )
     mixed = [
         key
         for key, value in load("en").items()
