@@ -13,7 +13,8 @@ from ingest.people import is_byline, is_group, people
 from language.dates import find_periods, parse_period
 
 _JUNK_TITLES = re.compile(
-    r"(?:microsoft (?:word|powerpoint|excel) - .*|untitled.*|無題.*|(?:word|ワード) ?文書"
+    r"(?:microsoft (?:word|powerpoint|excel) - .*"
+    r"|untitled[-_ ]?(?:\d*|document|presentation)|無題[-_ ]?\d*|(?:word|ワード) ?文書"
     r"|document ?\d*|文書 ?\d*|powerpoint (?:プレゼンテーション|presentation)"
     r"|(?:presentation|プレゼンテーション|スライド|slide) ?\d*|新規(?:文書|ドキュメント).*"
     r"|no title|タイトルなし|title|タイトル|\W*"

@@ -15,12 +15,17 @@ _GROUP = re.compile(
     r"|University|Group|Team|Society|Secretariat|Forum|Program|Programme|Project|Office|Bureau"
     r"|Department|Commission|Inc|Ltd|Corporation|Fellows|Staff|Government)\b",
 )
-_ROLE = re.compile(
-    r"(?:名誉|准|助|特任|客員)?教授|(?:主任|上席|上級|客員|特別)?研究員|フェロー|理事長?|所長|代表|座長|委員長?"
-    r"|議長|事務局長|博士|氏|著|編著?|訳|監修|執筆|文責"
+_POSTS = (
+    r"(?:名誉|准|助|特任|客員)?教授|(?:主任|上席|上級|客員|特別)?研究員|(?:シニア・?)?フェロー|理事長?|所長"
+    r"|(?:共同)?代表|座長|委員長?|議長|事務局長|博士|氏|編?著者?|編者?|訳|監修|執筆者?|文責"
 )
+# Before a name with a space, behind it with or without: 氏家 and 代田 are family names.
+_ROLE = re.compile(rf"^(?:{_POSTS})[ :：]+|[ ・]*(?:{_POSTS})$")
 _TITLES = re.compile(r"^(?:Dr|Prof|Professor|Mr|Ms|Mrs|Amb|Ambassador|Gen|Hon)\.? ", re.IGNORECASE)
-_SUFFIXES = re.compile(r",? (?:Jr\.?|Sr\.?|II|III|IV|Ph\.?D\.?|M\.?D\.?)$")
+_DEGREES = re.compile(
+    r",?\s+(?:Jr|Sr|I{2,3}|IV|Ph\.?\s?D|M\.?D|M\.?A|M\.?Sc|LL\.?M|J\.?D|MBA)\b\.?"
+    r"(?=\s*(?:[,;&]|and\b|$))"
+)
 _PARTICLES = frozenset(
     [
         "van",
@@ -45,7 +50,8 @@ _PARTICLES = frozenset(
 )
 _SEPARATORS = re.compile(r"\s*(?:[;；、,，&＆\n]|\band\b|／|(?<=[^ァ-ヶー])・)\s*")
 _BYLINE = re.compile(
-    r"^(?:by|author[s]?|written by|著者?|執筆者?|文責|作成者?|筆者)\s*[:：]?\s+", re.IGNORECASE
+    r"^(?:by|author[s]?|written by|著者?|執筆者?|文責|作成者?|筆者)(?:\s*[:：]\s*|\s+)",
+    re.IGNORECASE,
 )
 
 
@@ -58,7 +64,7 @@ def people(text: str) -> tuple[Author, ...]:
     [('van der Berg', 'Jane'), ('Smith', 'John')]
     """
     text = _BYLINE.sub("", " ".join(text.split(" ")).strip())
-    outside, notes = _take_brackets(text)
+    outside, notes = _take_brackets(_DEGREES.sub("", text))
     if ";" not in outside and re.fullmatch(r"[^,\s]+(?: (?:van|von|de|der))*, [^,]+", outside):
         return tuple(_noted([person(outside)], notes))
     parts = outside.split(";") if ";" in outside else _SEPARATORS.split(outside)
@@ -92,7 +98,7 @@ def person(name: str) -> Author:
         return Author(family=family, given=given.replace(" ", ""))
     if _GROUP.search(name):
         return Author(family=name)
-    name = _SUFFIXES.sub("", _TITLES.sub("", name))
+    name = _TITLES.sub("", name)
     if "," in name:
         family, _, given = name.partition(",")
         return Author(family=family.strip(), given=given.strip())

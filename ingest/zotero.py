@@ -27,6 +27,7 @@ from ingest.sniff import sniff
 _READING = re.compile(
     r"^(?:reading|yomi|読み|よみ|ふりがな)\s*[:：]\s*(.+)$", re.IGNORECASE | re.MULTILINE
 )
+_LINE = "\u2028"  # a line end within a RIS value
 _DOI = re.compile(r"10\.\d{4,9}/[^\s\"<>{}]+")
 
 
@@ -154,9 +155,11 @@ def _with_readings(authors: tuple[Author, ...], note: str) -> tuple[Author, ...]
 
 
 def _read_ris(text: str) -> tuple[list[Entry], list[str]]:
-    # Every tag is kept as it is, as a list; items without an end are ended at the next beginning.
+    # Every tag is kept as it is, as a list; items without an end are ended at the next beginning;
+    # lines without a tag belong to the one above.
     tags = {tag: tag for tag in TAG_KEY_MAPPING}
-    closed = re.sub(r"^TY {1,2}- ?", "ER  - \nTY  - ", text, flags=re.MULTILINE) + "\nER  - \n"
+    whole = re.sub(r"\n(?![A-Z][A-Z0-9] {1,2}-)[ \t]*(?=\S)", _LINE, text)
+    closed = re.sub(r"^TY {1,2}- ?", "ER  - \nTY  - ", whole, flags=re.MULTILINE) + "\nER  - \n"
     records = rispy.loads(
         closed,
         mapping=tags,
@@ -185,7 +188,7 @@ def _ris_entry(number: int, record: Mapping[str, Any]) -> Entry:
         keywords=every("KW"),
         abstract=first("AB", "N2"),
         kind=first("M3"),
-        note="\n".join(every("N1", "RN")),
+        note="\n".join(every("N1", "RN")).replace(_LINE, "\n"),
         files=every("L1", "L4", "LK"),
         doi=first("DO") or next((url for url in every("UR") if "doi.org/" in url), ""),
     )
@@ -289,7 +292,8 @@ def _bibtex_files(field: str) -> list[str]:
 
 
 def _split_escaped(text: str, separator: str) -> list[str]:
-    return re.findall(rf"(?:\\.|[^{separator}\\])+", text, re.DOTALL)
+    pattern = rf"((?:\\.|[^{separator}\\])*)(?:{separator}|\Z)"
+    return [match[1] for match in re.finditer(pattern, text, re.DOTALL) if match.group()]
 
 
 # -- CSL-JSON ------------------------------------------------------------

@@ -83,11 +83,8 @@ def test_lines_are_joined_as_the_language_does(extraction):
     assert texts(extraction, BlockKind.PARAGRAPH) == [samples.PARAGRAPH, samples.ENGLISH]
 
 
-def test_list_items_keep_their_depth(extraction, kind, request):
+def test_list_items_keep_their_depth(extraction):
     """The item under an item is of level two; a bullet is text only where it is printed."""
-    if kind == "pdf":
-        reason = "in a PDF an item's depth is a matter of indentation, and is not measured yet"
-        request.applymarker(pytest.mark.xfail(reason=reason, raises=AssertionError, strict=True))
     found = [
         (text.removeprefix("・"), level) for level, text in blocks(extraction, BlockKind.LIST_ITEM)
     ]
