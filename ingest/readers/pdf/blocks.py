@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from statistics import median
@@ -34,7 +34,7 @@ class Style:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A block before levels are known: its lines, and for a heading its size and number's depth."""
+    """A block before levels are known; `depth` is a heading number's or a list item's."""
 
     kind: BlockKind
     lines: tuple[Line, ...]
@@ -82,7 +82,23 @@ def parts(page: Sequence[Line], style: Style) -> list[Part]:
             result += _closed(current, style, number - 1 in notes)
             current = []
         current.append(line)
-    return result + _closed(current, style, len(page) - 1 in notes)
+    return list(_nested([*result, *_closed(current, style, len(page) - 1 in notes)]))
+
+
+def _nested(found: Iterable[Part]) -> Iterator[Part]:
+    """Give list items the depth at which they are indented under the items before them."""
+    edges: list[float] = []
+    for part in found:
+        if part.kind != BlockKind.LIST_ITEM:
+            edges = []
+            yield part
+            continue
+        line = part.lines[0]
+        while edges and line.x0 < edges[-1] - 0.5 * line.size:
+            edges.pop()
+        if not edges or line.x0 > edges[-1] + 0.5 * line.size:
+            edges.append(line.x0)
+        yield replace(part, depth=min(6, len(edges)))
 
 
 def drafts(pages: Sequence[Sequence[Part]]) -> list[list[Draft]]:
@@ -209,8 +225,7 @@ def _closed(current: list[Line], style: Style, is_note: bool = False) -> list[Pa
     if _is_heading(found, text, style):
         return [Part(BlockKind.HEADING, found, marks.depth(text))]
     if _is_item(found[0]):
-        indent = (found[0].x0 - found[0].left) / max(style.size, 1.0)
-        return [Part(BlockKind.LIST_ITEM, found, 1 + min(3, max(0, round((indent - 1) / 2))))]
+        return [Part(BlockKind.LIST_ITEM, found)]
     return [Part(BlockKind.PARAGRAPH, found)]
 
 

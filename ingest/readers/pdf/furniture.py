@@ -77,6 +77,8 @@ def find(sheets: Sequence[Sheet]) -> Furniture:
                     folio = match["folio"]
         orders.append(frozenset(gone))
         folios.append(folio)
+    if all(len(gone) == len(sheet.runs) for gone, sheet in zip(orders, sheets, strict=True)):
+        return Furniture((frozenset(),) * len(sheets), ("",) * len(sheets))  # it is the text
     return Furniture(tuple(orders), tuple(folios))
 
 

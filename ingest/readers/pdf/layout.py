@@ -497,6 +497,7 @@ def _line(row: list[_Framed], left: float, right: float) -> Line:
     for framed in row:
         own = framed.run.text
         if text and _is_reference(framed, text, size, middle):
+            edge = framed.x1
             continue
         if text and framed.x0 - edge > 0.17 * size:
             text += " "
