@@ -29,7 +29,7 @@ from language.script import CJK
 # what they are.
 LATIN, NUMBER = "X", "0"
 
-_FORMAT = "2"  # raise when the entries are written differently
+_FORMAT = "4"  # raise when the entries are written differently
 _TERM = re.compile(f"[{CJK}・=]*[{CJK}][{CJK}・=]*")
 _LONGEST = 40  # characters; MeCab's costs are 16 bits and no term needs more
 
@@ -41,11 +41,18 @@ def dicdir() -> str:
 
 
 def tagger(*options: str) -> Any:
-    """Return a fugashi tagger over unidic-lite with MeCab's command-line `options`."""
+    """Return a fugashi tagger over unidic-lite with MeCab's command-line `options`.
+
+    `MissingError` when MeCab cannot load a dictionary.
+    """
     import fugashi
 
     common = ["-r", os.devnull, "-d", dicdir(), "--output-format-type=", "--eos-format="]
-    return fugashi.GenericTagger(shlex.join([*common, *options]))
+    try:
+        return fugashi.GenericTagger(shlex.join([*common, *options]), quiet=True)
+    except RuntimeError as error:
+        why = " ".join(str(error).split()).rstrip(".")
+        raise MissingError("mecab-not-loaded", why=why or "MeCab") from error
 
 
 def usable(terms: Iterable[str]) -> list[str]:
@@ -58,12 +65,17 @@ def usable(terms: Iterable[str]) -> list[str]:
 
 
 def split(terms: Iterable[str]) -> dict[str, tuple[tuple[str, ...], int]]:
-    """Return, for each term, the words that UniDic alone splits it into, and the cost of that."""
-    plain = tagger(r"--node-format=%m\t", r"--unk-format=%m\t", r"--eos-format=%pc")
+    """Return, for each term, the words that UniDic alone splits it into, and the cost of that.
+
+    The cost is of the words and the connections between them, not of the text's start and end.
+    """
+    form = r"%m\t%pC\t%pc\n"  # surface, cost of the connection before, cost up to here
+    plain = tagger(f"--node-format={form}", f"--unk-format={form}")
     found = {}
     for term in terms:
-        *words, cost = plain.parse(term).split("\t")
-        found[term] = tuple(words), int(cost)
+        nodes = [line.split("\t") for line in plain.parse(term).split("\n")]
+        cost = int(nodes[-1][2]) - int(nodes[0][1])
+        found[term] = tuple(surface for surface, *_ in nodes), cost
     return found
 
 
@@ -108,8 +120,9 @@ def _entries(terms: list[str]) -> list[str]:
     ]
     for term, (words, cost) in split(terms).items():
         if len(words) > 1:
-            # The square makes one long term cheaper than two terms it is made of.
-            margin = 700 * len(term) + 50 * len(term) ** 2
+            # The square makes one long term cheaper than two terms it is made of.  With these
+            # numbers 3,800 of 3,808 placements of the corpus's terms are one word.
+            margin = 700 * len(term) + 150 * len(term) ** 2
             cheaper = max(-30000, min(30000, cost - margin))
             lines.append(f"{term},{noun},{noun},{cheaper},名詞,普通名詞,一般,*,*,*,*,{term}")
     return lines

@@ -1,5 +1,6 @@
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from itertools import pairwise
 from pathlib import Path
 
@@ -49,6 +50,12 @@ def test_a_term_is_one_word_wherever_it_stands(analyzer, term):
 def test_a_term_in_old_kanji_is_the_same_word(analyzer):
     """Terms and text are both read in modern writing."""
     assert forms(analyzer, "國家安全保障戰略")[0] == "国家安全保障戦略"
+
+
+def test_the_longer_of_two_terms_wins():
+    """Where one term begins another, the whole of the longer one is found, with the shorter."""
+    both = Analyzer(["国際標準", "国際標準化"])
+    assert forms(both, "国際標準化を") == ["国際標準化", "国際標準", "国際", "標準"]
 
 
 def test_terms_do_not_break_other_words(analyzer):
@@ -213,6 +220,23 @@ def test_a_dictionary_that_cannot_be_made_is_explained(tmp_path):
         Analyzer(TERMS, cache=occupied)
     assert str(occupied) in caught.value.text("en")
     assert str(occupied) in caught.value.text("ja")
+
+
+def test_a_damaged_dictionary_is_explained(tmp_path):
+    """A dictionary file that MeCab cannot read is an error, not a crash."""
+    Analyzer(TERMS, cache=tmp_path)
+    (path,) = tmp_path.iterdir()
+    path.write_bytes(b"damaged")
+    with pytest.raises(MissingError, match="could not be loaded"):
+        Analyzer(TERMS, cache=tmp_path)
+
+
+def test_threads_share_an_analyzer(analyzer):
+    """Many threads get what one gets."""
+    texts = [f"第{n}回の経済安全保障対話で半導体を論じた。" * 20 for n in range(40)]
+    alone = [analyzer.words(text, "ja") for text in texts]
+    with ThreadPoolExecutor(8) as pool:
+        assert list(pool.map(lambda text: analyzer.words(text, "ja"), texts)) == alone
 
 
 def test_a_folder_with_spaces_holds_the_dictionary(tmp_path):
