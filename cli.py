@@ -211,9 +211,12 @@ def search(
 
     text = sys.stdin.read().strip() if query == ("-",) else " ".join(query)
     with door.catalog() as catalog:
-        results = door.index(catalog).search(
+        index = door.index(catalog)
+        results = index.search(
             text, reader=door.reader, k=k, mode=mode, literal=literal, expand=not no_expansion
         )
+        if not as_json and sys.stdout.isatty():  # only a terminal shows the underlining
+            results = index.explain(results)
     if as_json:
         print_json(terminal.results_json(text, results))
     else:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import itertools
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -23,7 +24,7 @@ from catalog.records import (
     StoredPassage,
 )
 from errors import NotFoundError, explain
-from index import Hit, Index, Mark, Results
+from index import Hit, Index, Results
 from ui.strings import Strings
 
 Step = Callable[[int, int], None]  # done, of all
@@ -188,21 +189,27 @@ def print_results(text: str, results: Results, strings: Strings) -> None:
         click.echo()
         click.echo(f"{number}. {click.style(stored.title, bold=True)}  {place}  [{why}]")
         click.secho(f"   {stored.id}  {stored.passage.heading}", dim=True)
-        click.echo("   " + marked(stored.passage.text, hit.marks).replace("\n", "\n   "))
+        click.echo("   " + marked(hit).replace("\n", "\n   "))
 
 
-def marked(text: str, marks: Sequence[Mark]) -> str:
-    """Colour the marked runs; overlapping marks: the one that starts first."""
-    out, at = [], 0
-    for mark in sorted(marks, key=lambda each: (each.start, -each.end)):
-        if mark.start < at:
-            continue
-        out += [
-            text[at : mark.start],
-            click.style(text[mark.start : mark.end], fg=COLOURS[mark.reason]),
-        ]
-        at = mark.end
-    return "".join([*out, text[at:]])
+def marked(hit: Hit) -> str:
+    """Colour the marked runs and underline the sentence that carries a semantic hit."""
+    text = hit.passage.passage.text
+    low, high = hit.sentence or (0, 0)
+    edges = {0, low, high, len(text)}
+    for mark in hit.marks:
+        edges |= {mark.start, mark.end}
+    runs = []
+    for start, end in itertools.pairwise(sorted(edges)):
+        why = next((m.reason for m in hit.marks if m.start <= start and end <= m.end), None)
+        runs.append(
+            click.style(
+                text[start:end],
+                fg=COLOURS[why] if why else None,
+                underline=True if low <= start < high else None,
+            )
+        )
+    return "".join(runs)
 
 
 def document_json(document: Document) -> dict[str, Any]:
