@@ -97,13 +97,22 @@ class Writing:
         return edition, outcome
 
     def update_metadata(self, edition_id: EditionId, metadata: Metadata) -> bool:
-        """Apply what is said of an edition; return whether anything changed."""
+        """Apply what is said of an edition; return whether anything changed.
+
+        A document or language that is said moves the edition there; LibraryError when another
+        edition has that place.
+        """
         with self._db.write() as connection:
-            if not connection.execute(
-                "SELECT 1 FROM edition WHERE id = ?", [edition_id]
-            ).fetchone():
+            row = connection.execute(
+                "SELECT document, language FROM edition WHERE id = ?", [edition_id]
+            ).fetchone()
+            if row is None:
                 raise NotFoundError("not-found", id=edition_id)
-            changed = self._describe(connection, edition_id, metadata)
+            place = metadata.document or row["document"], metadata.language or row["language"]
+            moved = place != (row["document"], row["language"])
+            if moved:
+                self._move(connection, edition_id, *place)
+            changed = self._describe(connection, edition_id, metadata) or moved
             if changed:
                 self._bump(connection, [edition_id])
         return changed
@@ -168,44 +177,14 @@ class Writing:
             rows = {
                 row["id"]: row
                 for row in connection.execute(
-                    "SELECT edition.id, edition.document, edition.language, level, embargo,"
-                    " quotation FROM edition JOIN document ON document.id = document"
-                    " WHERE edition.id IN (?, ?)",
-                    [a, b],
+                    "SELECT id, document, language FROM edition WHERE id IN (?, ?)", [a, b]
                 )
             }
             for edition in (a, b):
                 if edition not in rows:
                     raise NotFoundError("not-found", id=edition)
-            home, other = rows[a]["document"], rows[b]["document"]
-            if home != other:
-                if connection.execute(
-                    "SELECT 1 FROM edition WHERE document = ? AND language = ?",
-                    [home, rows[b]["language"]],
-                ).fetchone():
-                    raise LibraryError(
-                        "edition-exists", document=home, language=rows[b]["language"]
-                    )
-                order = ["attributable", "chatham-house", "off-the-record"]
-                connection.execute(
-                    "UPDATE document SET level = ?, embargo = ?, quotation = ? WHERE id = ?",
-                    [
-                        max(rows[a]["level"], rows[b]["level"]),
-                        max(rows[a]["embargo"] or "", rows[b]["embargo"] or "") or None,
-                        max(rows[a]["quotation"], rows[b]["quotation"], key=order.index),
-                        home,
-                    ],
-                )
-                connection.execute("UPDATE edition SET document = ? WHERE id = ?", [home, b])
-                connection.execute(
-                    "INSERT OR IGNORE INTO topic SELECT ?, topic FROM topic WHERE document = ?",
-                    [home, other],
-                )
-                connection.execute(
-                    "DELETE FROM document WHERE id = ?"
-                    " AND id NOT IN (SELECT document FROM edition)",
-                    [other],
-                )
+            home = rows[a]["document"]
+            self._move(connection, b, home, rows[b]["language"])
             self._decide(connection, a, b, "confirmed")
             self._bump(connection, [a, b])
         return DocumentId(home)
@@ -213,6 +192,51 @@ class Writing:
     def reject_link(self, a: EditionId, b: EditionId) -> None:
         with self._db.write() as connection:
             self._decide(connection, a, b, "rejected")
+
+    @staticmethod
+    def _move(connection: sqlite3.Connection, edition: EditionId, home: str, language: str) -> None:
+        """Put an edition under the document `home`, which is made if need be, as `language`.
+
+        The stricter of the two handlings is kept, so that joining never opens a paper.
+        """
+        if connection.execute(
+            "SELECT 1 FROM edition WHERE document = ? AND language = ? AND id <> ?",
+            [home, language, edition],
+        ).fetchone():
+            raise LibraryError("edition-exists", document=home, language=language)
+        other = connection.execute(
+            "SELECT document FROM edition WHERE id = ?", [edition]
+        ).fetchone()["document"]
+        connection.execute(
+            "INSERT OR IGNORE INTO document (id, type, date, date_end, level, quotation, embargo,"
+            " added) SELECT ?, type, date, date_end, level, quotation, embargo, added"
+            " FROM document WHERE id = ?",
+            [home, other],
+        )
+        handlings = connection.execute(
+            "SELECT level, embargo, quotation FROM document WHERE id IN (?, ?)", [home, other]
+        ).fetchall()
+        order = ["attributable", "chatham-house", "off-the-record"]
+        connection.execute(
+            "UPDATE document SET level = ?, embargo = ?, quotation = ? WHERE id = ?",
+            [
+                max(row["level"] for row in handlings),
+                max(row["embargo"] or "" for row in handlings) or None,
+                max((row["quotation"] for row in handlings), key=order.index),
+                home,
+            ],
+        )
+        connection.execute(
+            "UPDATE edition SET document = ?, language = ? WHERE id = ?", [home, language, edition]
+        )
+        connection.execute(
+            "INSERT OR IGNORE INTO topic SELECT ?, topic FROM topic WHERE document = ?",
+            [home, other],
+        )
+        connection.execute(
+            "DELETE FROM document WHERE id = ? AND id NOT IN (SELECT document FROM edition)",
+            [other],
+        )
 
     def _decide(self, connection: sqlite3.Connection, a: str, b: str, state: str) -> None:
         first, second = sorted((a, b))

@@ -29,7 +29,7 @@ from ingest.sidecar import find_metadata
 from ingest.sniff import EXPORTS, sniff
 from ingest.workers import Limits, Workers
 
-_AHEAD = 3  # files per worker that may be read before their turn to be stored
+_AHEAD = 8  # files per worker that may be read before their turn to be stored
 _HARMLESS = frozenset({"link-loop", "not-a-file", "member-is-link"})  # nothing was left unread
 _Step = Callable[[], ReportRow]  # ends one file: stores it if need be, and records its row
 
@@ -171,7 +171,7 @@ class _Ingest:
         status = found.path.stat()
         known = self._catalog.known_path(found.name)
         if known is not None and known[1:] == (status.st_mtime_ns, status.st_size):
-            yield partial(self._unchanged, found, known[0])
+            yield partial(self._end, found, partial(self._unchanged, found, known[0]))
             return
         kind = sniff(found.path, found.name)
         if kind == "zip":
@@ -188,21 +188,19 @@ class _Ingest:
         else:
             sha256 = _checksum(found.path)
             if self._catalog.find_checksum(sha256) is not None:
-                yield partial(self._unchanged, found, sha256)
+                yield partial(self._end, found, partial(self._unchanged, found, sha256))
                 return
             # A sidecar that cannot be used fails its paper: it may say who must not see it.
             sidecar = find_metadata(found.path, found.name)
             source = Source(found.path, found.name, self._password, self._ocr)
             future = self._pool.submit(source, sidecar.language)
-            yield partial(self._store, found, sha256, sidecar, future)
+            finish = partial(self._store, found, sha256, sidecar, future)
+            yield partial(self._end, found, finish)
 
     def _store(
         self, found: Found, sha256: str, sidecar: Metadata, future: Future[Reading]
     ) -> ReportRow:
-        try:
-            reading = future.result()
-        except KakehashiError as error:
-            return self._fail(found, error)
+        reading = future.result()
         if self._catalog.find_checksum(sha256) is not None:  # the same bytes came just before
             return self._unchanged(found, sha256)
         extraction = reading.extraction
@@ -212,53 +210,55 @@ class _Ingest:
         said = metadata.complete(extraction, sidecar, listed)
         said = replace(said, language=reading.language, title=said.title or Path(found.name).stem)
         code, values = _remark(found, reading)
-        try:
-            with self._catalog.transaction():
-                edition, outcome = self._catalog.store(
-                    extraction,
-                    reading.passages,
-                    metadata=said,
-                    content=found.path,
-                    sha256=sha256,
+        with self._catalog.transaction():
+            before = self._catalog.edition_at(found.name)
+            edition, outcome = self._catalog.store(
+                extraction,
+                reading.passages,
+                metadata=said,
+                content=found.path,
+                sha256=sha256,
+                path=found.name,
+            )
+            if outcome == Outcome.UPDATED and before != edition:
+                code, values = "edition-replaced", {"path": found.name, "edition": edition}
+            return self._record(
+                ReportRow(
                     path=found.name,
+                    outcome=outcome,
+                    edition=edition,
+                    code=code,
+                    values=values,
+                    pages=len(extraction.pages),
+                    poor_pages=tuple(p.number for p in extraction.pages if p.quality < POOR),
+                    seconds=reading.seconds,
                 )
-                return self._record(
-                    ReportRow(
-                        path=found.name,
-                        outcome=outcome,
-                        edition=edition,
-                        code=code,
-                        values=values,
-                        pages=len(extraction.pages),
-                        poor_pages=tuple(p.number for p in extraction.pages if p.quality < POOR),
-                        seconds=reading.seconds,
-                    )
-                )
-        except OSError as error:  # the file went away, or the disk is full
-            return self._fail(found, _unreadable(found, error))
+            )
 
     def _unchanged(self, found: Found, sha256: str) -> ReportRow:
         catalog = self._catalog
-        here = catalog.edition_at(found.name)
-        edition = catalog.find_checksum(sha256) or here
+        holder, here = catalog.find_checksum(sha256), catalog.edition_at(found.name)
+        edition = holder or here
         if edition is None:  # removed by another process since this file's turn began
-            return self._fail(found, ReadError("not-found", id=found.name))
-        try:
-            sidecar = find_metadata(found.path, found.name)
-            status = found.path.stat()
-        except KakehashiError as error:
-            return self._fail(found, error)
-        except OSError as error:
-            return self._fail(found, _unreadable(found, error))
-        stated = metadata.merge(sidecar, self._exports.of(found.path))
+            raise ReadError("not-found", id=found.name)
+        stated = metadata.merge(find_metadata(found.path, found.name), self._exports.of(found.path))
+        status = found.path.stat()
         outcome, code, values = Outcome.UNCHANGED, "", {}
         with catalog.transaction():
             catalog.seen(found.name, sha256, status.st_mtime_ns, status.st_size, edition)
-            if here is None or here != edition:
+            if here != edition:
                 code, values = "file-twice", {"path": found.name, "edition": edition}
-            elif stated.source and catalog.update_metadata(edition, stated):
+            elif holder and stated.source and catalog.update_metadata(edition, stated):
                 outcome, code, values = Outcome.UPDATED, "metadata-new", {"path": found.name}
             return self._record(ReportRow(found.name, outcome, edition, code, values))
+
+    def _end(self, found: Found, finish: _Step) -> ReportRow:
+        try:
+            return finish()
+        except OSError as error:  # the file went away, or the disk is full
+            return self._fail(found, _unreadable(found, error))
+        except KakehashiError as error:
+            return self._fail(found, error)
 
     def _fail(self, found: Found, error: KakehashiError) -> ReportRow:
         values = {name: str(value) for name, value in error.values.items()}

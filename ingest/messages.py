@@ -151,6 +151,12 @@ errors.register(
             "{path} has the same content as {edition}, which is in the library. Nothing was added.",
             "「{path}」は、ライブラリにある {edition} と同じ内容なので、追加しませんでした。",
         ),
+        "edition-replaced": (
+            "{path} states the document and language of {edition}, which came from another file,"
+            " and was stored as its new version. If it is another paper, give it an id of its own.",
+            "「{path}」の文書 ID と言語は、別のファイルから読んだ {edition} と同じなので、その"
+            "新しい版として保存しました。別の文書なら、別の ID を付けてください。",
+        ),
         "file-gone": (
             "{path} was read before and is not there any more. Its paper stays in the library;"
             " `kakehashi remove {edition}` removes it.",

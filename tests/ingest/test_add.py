@@ -269,3 +269,34 @@ def test_picture_in_a_folder_is_passed_over_but_named_it_fails(
     picture.write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(100))
     assert outcomes(add(catalog, papers))["map.png"] == ("skipped", "format-unsupported")
     assert outcomes(add(catalog, picture))["map.png"] == ("failed", "format-unsupported")
+
+
+def test_sidecar_that_comes_later_joins_the_editions(catalog: Catalog, papers: Path) -> None:
+    """An id and a language that are stated after the first ingest move the editions, in place."""
+    before = {row.edition for row in add(catalog, papers)}
+    (papers / "paper.toml").write_text(
+        'id = "sea-2024"\n[editions."sea.txt"]\nlanguage = "und"\n', encoding="utf-8"
+    )
+    assert outcomes(add(catalog, papers)) == {
+        "chips.md": ("updated", "metadata-new"),
+        "paper.toml": ("skipped", ""),
+        "sea.txt": ("updated", "metadata-new"),
+    }
+    (document,) = catalog.documents(reader=STAFF)
+    assert document.id == "sea-2024"
+    assert {edition.id for edition in document.editions} == before
+    assert {edition.language for edition in document.editions} == {Language.EN, Language.OTHER}
+    generation = catalog.generation
+    add(catalog, papers)
+    assert catalog.generation == generation
+
+
+def test_two_files_that_claim_one_edition_are_told(catalog: Catalog, papers: Path) -> None:
+    """A second Japanese file with the same id is a version of the first, and its row says so."""
+    (papers / "land.txt").write_text("陸の秩序についての文書である。", encoding="utf-8")
+    (papers / "paper.toml").write_text('id = "one"\n', encoding="utf-8")
+    rows = outcomes(add(catalog, papers / "land.txt", papers / "sea.txt"))
+    assert rows == {"land.txt": ("added", ""), "sea.txt": ("updated", "edition-replaced")}
+    generation = catalog.generation
+    add(catalog, papers / "land.txt", papers / "sea.txt")
+    assert catalog.generation == generation
