@@ -43,6 +43,7 @@ _SUPPLEMENT = re.compile("(?<=.)-.*", re.DOTALL)  # サプライ-supply, 彼-代
 _LETTERS = re.compile(r"[^\W_]")
 # MeCab's lattice takes memory with the length, and its offsets are 16 bits of bytes.
 _CHUNK = 4096  # characters
+_UNBROKEN = 512  # of text without any mark or space: there MeCab's time grows with the square
 _LARGE = 400_000
 _HOMOGRAPHS = 300  # more than any surface has entries
 _UNKNOWN = "-"  # stands for the entry of a word that UniDic does not know
@@ -103,7 +104,7 @@ class Morphology:
             end = start + _CHUNK
             if end < len(text):
                 cut = max(text.rfind(mark, start, end) for mark in "。、 ")
-                end = cut + 1 if cut > start else end
+                end = cut + 1 if cut > start else start + _UNBROKEN
             printed = self._fast.parse(text[start:end])
             yield start, printed.split("\n") if printed else []
             start = end
