@@ -14,7 +14,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from corpus import facsimile, office, plaintext, typeset, vertical
+from corpus import facsimile, office, plaintext, qrels, typeset, vertical
 from corpus.source import Edition, editions
 
 ROOT = Path(__file__).parent
@@ -37,7 +37,7 @@ LAYOUTS: dict[str, Callable[[Edition], bytes]] = {
 # Keys of `document.toml` that speak to the builder; all others go into `paper.toml`.
 FOR_DOCUMENT = {"metadata", "editions"}
 FOR_EDITION = {
-    "source", "layout", "built", "byline", "organisation", "printed_date", "running", "password",
+    "source", "layout", "built", "byline", "printed_date", "running", "password",
 }  # fmt: skip
 
 
@@ -57,12 +57,8 @@ def build(*, everything: bool = False) -> list[Path]:
                 path.write_bytes(LAYOUTS[edition.layout](edition))
                 written.append(path)
             fresh[key] = (checksum(path.read_bytes()), inputs)
-        metadata = str(found[0].document.get("metadata", "paper.toml"))
-        if metadata == "paper.toml":
-            (target / "paper.toml").write_text(sidecar(found), encoding="utf-8")
-        elif metadata == "ris":
-            ris = target / f"{folder.name}.ris"
-            ris.write_text(zotero(found), encoding="utf-8")
+        for name, text in metadata_files(found).items():
+            (target / name).write_text(text, encoding="utf-8")
     lines = [f"{key}\t{built}\t{inputs}" for key, (built, inputs) in sorted(fresh.items())]
     LEDGER.write_text("\n".join(["file\tbuilt\tinputs", *lines, ""]), encoding="utf-8")
     return written
@@ -87,6 +83,22 @@ def read_ledger() -> dict[str, tuple[str, str]]:
     return {key: (built, inputs) for key, built, inputs in rows}
 
 
+def metadata_files(found: list[Edition]) -> dict[str, str]:
+    """What stands beside the editions: a full sidecar, or Zotero's export with a sidecar that
+    states only which document the editions are of, or nothing (the PDF itself says it all)."""
+    document = found[0].document
+    match document.get("metadata", "paper.toml"):
+        case "paper.toml":
+            return {"paper.toml": sidecar(found)}
+        case "ris":
+            return {
+                f"{document['id']}.ris": zotero(found),
+                "paper.toml": f"id = {toml(document['id'])}\ntype = {toml(document['type'])}\n",
+            }
+        case _:
+            return {}
+
+
 def sidecar(found: list[Edition]) -> str:
     """`paper.toml` as an editor would write it."""
     document = found[0].document
@@ -102,12 +114,14 @@ def sidecar(found: list[Edition]) -> str:
     for edition in found:
         lines += ["", f'[editions."{edition.name}"]']
         if password := edition.stated.get("password"):
-            lines.append(f'# The file asks for a password: "{password}"')
+            lines.append(f'# Opens with the password "{password}".')
         lines += [
             f"{name} = {toml(value)}"
             for name, value in edition.stated.items()
             if name not in FOR_EDITION
         ]
+        if "organisation" in edition.stated:  # a translation: the authors' names are, too
+            lines.append(f"authors = [{{ family = {toml(edition.printed('byline'))} }}]")
     return "\n".join([*lines, ""])
 
 
@@ -149,3 +163,4 @@ def zotero(found: list[Edition]) -> str:
 if __name__ == "__main__":
     for path in build(everything="--all" in sys.argv[1:]):
         print(f"{path.relative_to(ROOT.parent)}  {path.stat().st_size:,} bytes")
+    qrels.QRELS.write_text(qrels.qrels(), encoding="utf-8")
