@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import codecs
 import re
+from functools import lru_cache
 
 from errors import ReadError
 
@@ -23,7 +24,7 @@ _ESCAPES = re.compile(rb"\x1b(?:\$[@B]|\([BJI]|\$\([DOQ])")
 _CONTROLS = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
 _BINARY = 0.02  # a share of control characters that no text has
 _HIGH_RUN = re.compile("[^\x00-\x7f]+")
-_WINDOW = 65_536  # characters looked at when candidates are compared
+_WINDOW = 16_384  # characters looked at when candidates are compared
 
 
 def decode(data: bytes) -> tuple[str, str]:
@@ -97,7 +98,8 @@ def _wide(data: bytes) -> str | None:
         text = data.decode(encoding)
     except UnicodeDecodeError:
         return None
-    return encoding if plausibility(text) >= 0 else None
+    certain = max(even, odd) > 0.1 * len(data) and not min(even, odd)  # Latin text, markup
+    return encoding if certain or plausibility(text) >= 0 else None
 
 
 def _looks_wide(data: bytes) -> bool:
@@ -132,6 +134,7 @@ def plausibility(text: str) -> float:
     return total / count - 3.0 * len(_CONTROLS.findall(text)) / len(text)
 
 
+@lru_cache(maxsize=30_000)
 def _weight(character: str) -> float:
     code = ord(character)
     if 0x3041 <= code <= 0x3096 or character in "、。・「」":

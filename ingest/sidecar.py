@@ -43,6 +43,7 @@ from ingest.metadata import dated, language_of, merge
 from ingest.people import person
 
 FOLDER_NAME = "paper.toml"
+_LARGEST = 1 << 20  # bytes
 _Choice = TypeVar("_Choice", bound=StrEnum)
 
 
@@ -66,6 +67,9 @@ def read_sidecar(path: Path, name: str = "") -> Sidecar:
     """Read one sidecar; raise ReadError naming file, key, value and what is allowed."""
     name = name or str(path)
     try:
+        if path.stat().st_size > _LARGEST:
+            why = f"it is larger than {_LARGEST >> 20} MiB"
+            raise ReadError("sidecar-syntax", path=name, why=why)
         text, _ = decode(path.read_bytes())
     except OSError as error:
         why = error.strerror or str(error)

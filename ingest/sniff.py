@@ -14,6 +14,7 @@ from errors import ReadError
 from ingest import messages  # noqa: F401 - the codes raised here must be explainable
 from ingest.encodings import decode
 
+_LARGEST_EXPORT = 256 << 20  # bytes; it is read whole into memory
 HEAD = 1 << 20  # bytes looked at; a format that hides longer than this is damaged
 
 PAPERS = ("pdf", "docx", "pptx", "html", "markdown", "text")
@@ -88,10 +89,13 @@ _PACKAGES = (
 )
 
 _HTML = re.compile(
-    r"(?:<\?xml[^>]*>\s*|<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body|title|meta|article|div"
+    r"(?:<\?xml[^>]*>\s*|<!--.*?-->\s*)*<(?:(?P<page>!doctype\s+html|html|head|body)|title|meta|article|div"
     r"|p|h[1-6]|table|section|main)\b",
     re.IGNORECASE | re.DOTALL,
 )
+_TAG = re.compile(r"<(?:p|div|body|table|ul|h[1-6]|br)\b[^<>]*>", re.IGNORECASE)
+_MAIL = re.compile(r"(?:[A-Za-z-]+:.*\n(?:[ \t].*\n)*){1,60}?MIME-Version:", re.IGNORECASE)
+_MARKDOWN_SUFFIXES = (".md", ".markdown")
 _MARKDOWN = (
     re.compile(r"^#{1,6} \S", re.MULTILINE),
     re.compile(r"^(?:```|~~~)", re.MULTILINE),
@@ -211,7 +215,8 @@ def _first_bytes(archive: zipfile.ZipFile, member: str) -> str:
 
 
 def _ole(path: Path, name: str) -> ReadError:
-    data = path.read_bytes()[: 64 * HEAD]
+    with path.open("rb") as file:
+        data = file.read(64 * HEAD)
     if "EncryptedPackage".encode("utf-16-le") in data:
         return ReadError("office-encrypted", path=name)
     for stream, english, japanese in _OLE_STREAMS:
@@ -231,11 +236,13 @@ def _text_format(path: Path, name: str, head: bytes, *, complete: bool) -> str:
     suffix = Path(name).suffix.lower()
     if suffix == ".toml":
         return "toml"
-    if _HTML.match(text):
+    if (found := _HTML.match(text)) and (suffix not in _MARKDOWN_SUFFIXES or found["page"]):
         return "html"
     if text.startswith("<?xml"):
         raise unsupported(name, "an XML file", "XML ファイル", _WEB)
-    if text[:4096].lower().startswith("mime-version:") or "\nMIME-Version:" in text[:4096]:
+    if suffix in (".html", ".htm") and _TAG.search(text):  # a template, or text before the page
+        return "html"
+    if _MAIL.match(text):
         raise unsupported(name, "a mail or web archive", "メールか Web アーカイブ", _WEB)
     if re.match(r"TY {1,2}- ?\w+", text):
         return "ris"
@@ -243,13 +250,15 @@ def _text_format(path: Path, name: str, head: bytes, *, complete: bool) -> str:
         return "bibtex"
     if text[0:1] in ("[", "{") and (found := _json(path, name)):
         return found
-    if suffix in (".md", ".markdown"):
+    if suffix in _MARKDOWN_SUFFIXES:
         return "markdown"
     marks = sum(1 for pattern in _MARKDOWN if pattern.search(text))
     return "markdown" if marks >= 2 and suffix != ".txt" else "text"
 
 
 def _json(path: Path, name: str) -> str:
+    if path.stat().st_size > _LARGEST_EXPORT:
+        raise unsupported(name, "a JSON file", "JSON ファイル", _SAVE_AS)
     try:
         value = json.loads(decode(path.read_bytes())[0])
     except (ValueError, RecursionError):

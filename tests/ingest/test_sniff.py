@@ -125,6 +125,19 @@ def test_containers_by_what_they_hold(tmp_path, parts, format_):
     assert sniff(write(tmp_path, package(**parts))) == format_
 
 
+def test_markdown_may_begin_with_a_tag(tmp_path):
+    """A README whose title is an HTML heading is Markdown; a page called .md is a page."""
+    assert sniff(write(tmp_path, '<h1 align="center">\n\n# 題\n', "a.md")) == "markdown"
+    assert sniff(write(tmp_path, "<!DOCTYPE html><p>題", "a.md")) == "html"
+
+
+def test_mail_is_not_text(tmp_path):
+    """A saved mail has headers first; a text that speaks of MIME-Version is a text."""
+    with pytest.raises(ReadError):
+        sniff(write(tmp_path, "From: a@b\nSubject: x\n y\nMIME-Version: 1.0\n\n海洋"))
+    assert sniff(write(tmp_path, "海洋について。\nMIME-Version: とは何か。")) == "text"
+
+
 def test_toml_is_known_by_its_suffix(tmp_path):
     """Only the name tells TOML from text, so that a broken sidecar is reported as a sidecar."""
     assert sniff(write(tmp_path, "title = 'x", "paper.toml")) == "toml"
