@@ -41,6 +41,10 @@ _MOJIBAKE = re.compile(
     r"|[¤¥][\u00a1-\u00fe]"  # EUC-JP read as Latin 1
     r"|[\u00a1-\u00bf\u00d7\u00f7][\u00c0-\u00ff][\u00a1-\u00ff]"
 )
+# The characters that one of these begins with.
+_LEADS = frozenset("ÃÂâãäåæçèéï縺繧繝譁蟄螳隱莉荳譌譛蜿險髢邨豢蜈蝗‚ƒ¤¥×÷") | set(
+    map(chr, range(0xA1, 0xC0))
+)
 _FEW = 12  # characters; less is no evidence
 
 # Limits: the share at which a page is lost, and of what.
@@ -77,7 +81,7 @@ def score(text: str) -> tuple[float, str]:
     ]
     if total >= _FEW:
         signs += [
-            (_mojibake(text, kinds) / total / _MOJIBAKE_SHARE, "mojibake"),
+            (_mojibake(text, counts) / total / _MOJIBAKE_SHARE, "mojibake"),
             (_rare(kinds) / _RARE_KANJI, "rare-kanji"),
             (_foreign(kinds) / _FOREIGN, "mixed-scripts"),
         ]
@@ -94,8 +98,8 @@ def _kanji(kinds: Counter[str]) -> int:
     return kinds["kanji"] + kinds["rare"]
 
 
-def _mojibake(text: str, kinds: Counter[str]) -> int:
-    if not (kinds["accented"] or kinds["rare"] or kinds["kanji"]):
+def _mojibake(text: str, counts: Counter[str]) -> int:
+    if _LEADS.isdisjoint(counts):
         return 0
     return sum(map(len, _MOJIBAKE.findall(text)))
 
@@ -114,12 +118,9 @@ def _foreign(kinds: Counter[str]) -> float:
 
 
 def _latin(text: str) -> list[tuple[float, str]]:
-    words = _WORD.findall(_URL.sub(" ", text))
-    unlikely = sum(map(_unlikely, words))
-    pairs = sum(map(len, words)) - len(words)
-    signs = []
-    if pairs >= 40:
-        signs.append((unlikely / pairs / _UNLIKELY, "no-words"))
+    signs = [(_unlikely_share(text) / _UNLIKELY, "no-words")]
+    if signs[0][0] > 0.5:  # look again: addresses and file names are not words
+        signs = [(_unlikely_share(_URL.sub(" ", text)) / _UNLIKELY, "no-words")]
     runs = re.findall(r"[A-Za-z]+", text)
     letters = sum(map(len, runs))
     if letters >= 200:
@@ -129,6 +130,12 @@ def _latin(text: str) -> list[tuple[float, str]]:
     if len(runs) >= 40:
         signs.append((singles / len(runs) / 0.9, "no-words"))
     return signs
+
+
+def _unlikely_share(text: str) -> float:
+    words = _WORD.findall(text)
+    pairs = sum(map(len, words)) - len(words)
+    return sum(map(_unlikely, words)) / pairs if pairs >= 40 else 0.0
 
 
 @lru_cache(maxsize=1 << 15)

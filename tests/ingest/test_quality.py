@@ -109,11 +109,13 @@ def test_quality_falls_with_the_share_of_broken_text():
     assert [score("\ue012" * n + text[n:])[0] for n in (0, 1, 5, 10)] == [1.0, 0.95, 0.75, 0.5]
 
 
-@pytest.mark.parametrize(
-    "reason",
+REASONS = (
     "image-only blank page-damaged unmapped-characters mojibake rare-kanji no-words mixed-scripts"
-    " no-spaces ocr-doubtful".split(),
+    " no-spaces ocr-doubtful"
 )
+
+
+@pytest.mark.parametrize("reason", REASONS.split())
 def test_every_reason_is_a_sentence_in_both_languages(reason):
     """Reasons stand in pages without values, so their sentences need none."""
     for sentence in MESSAGES[reason]:

@@ -108,16 +108,13 @@ def _runs(page: pdfium.PdfPage, textpage: pdfium.PdfTextPage) -> list[Run]:
     if count <= 0 or handle is None:
         return []
     codes = _codes(textpage, handle, count)
-    boxes = np.zeros((count, 4), np.float32)  # FS_RECTF: left, top, right, bottom
-    first = boxes.ctypes.data
-    deque(
-        map(_loose_box, repeat(handle, count), range(count), range(first, first + 16 * count, 16)),
-        0,
-    )
     ink = np.flatnonzero((codes > _SPACE) & (codes != 0xA0) & (codes != _WIDE_SPACE))
     if not len(ink):
         return []
-    left, top, right, bottom = shown(page, boxes[ink])
+    boxes = np.zeros((len(ink), 4), np.float32)  # FS_RECTF: left, top, right, bottom
+    start, stop = boxes.ctypes.data, boxes.ctypes.data + boxes.nbytes
+    deque(map(_loose_box, repeat(handle), ink.tolist(), range(start, stop, 16)), 0)
+    left, top, right, bottom = shown(page, boxes)
     steps = _steps(left, top, right, bottom)
     text = _text(codes, ink, steps, left, top, right, bottom)
     starts = np.flatnonzero(np.concatenate(([True], steps == 0)))

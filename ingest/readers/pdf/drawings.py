@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+from itertools import compress, repeat
 
 import numpy as np
 import pypdfium2 as pdfium
@@ -30,11 +31,9 @@ def rules(page: pdfium.PdfPage) -> tuple[Box, ...]:
     count = _count(handle)
     if not 0 < count <= MOST_OBJECTS:
         return ()
-    paths = [
-        path
-        for path in (_object(handle, i) for i in range(count))
-        if _type(path) == raw.FPDF_PAGEOBJ_PATH
-    ]
+    objects = list(map(_object, repeat(handle), range(count)))
+    is_path = [kind == raw.FPDF_PAGEOBJ_PATH for kind in map(_type, objects)]
+    paths = list(compress(objects, is_path))
     if not paths:
         return ()
     boxes = np.zeros((len(paths), 4), np.float32)  # left, bottom, right, top

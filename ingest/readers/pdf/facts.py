@@ -132,8 +132,8 @@ def _outline(reader: pypdf.PdfReader) -> Iterator[OutlineEntry]:
     if "/Outlines" not in reader.root_object:
         return
     pages = {
-        page.indirect_reference.idnum: page.page_number
-        for page in reader.pages
+        page.indirect_reference.idnum: number
+        for number, page in enumerate(reader.pages, start=1)
         if page.indirect_reference
     }
     for number, (entry, level) in enumerate(_entries(reader.outline, 1)):
@@ -142,7 +142,7 @@ def _outline(reader: pypdf.PdfReader) -> Iterator[OutlineEntry]:
         title = _text(entry.title)
         place = pages.get(getattr(entry.page, "idnum", -1))
         if title and place is not None:
-            yield OutlineEntry(title, level, place + 1)
+            yield OutlineEntry(title, level, place)
 
 
 def _entries(items: Iterable[Any], level: int) -> Iterator[tuple[Any, int]]:

@@ -295,6 +295,10 @@ def _groups(bands: list[list[_Piece]]) -> Iterator[_Group]:
 def _joined(group: _Group, band: _Group) -> _Group | None:
     """Return the group with the band, or None where they do not belong together."""
     before, own = group.gaps, band.gaps
+    left, right = min(group.left, band.left), max(group.right, band.right)
+    if not before and not own:  # plain lines: no gutter can come of them any more
+        group.bands.append(band.bands[0])
+        return _Group(group.bands, [], left, right)
     em = _em(band.bands[0])
     shared = [
         (max(a, c), min(b, d))
@@ -302,12 +306,11 @@ def _joined(group: _Group, band: _Group) -> _Group | None:
         for c, d in band.free
         if min(b, d) - max(a, c) >= 0.3 * em
     ]
-    both = _Group(group.bands, shared, min(group.left, band.left), max(group.right, band.right))
-    if before or own:
-        # Gaps that no justified line has between its words must not be lost.
-        wide = [sum(b - a >= 1.2 * em for a, b in gaps) for gaps in (before, own, both.gaps)]
-        if not before or not both.gaps or min(wide[0], wide[1]) > wide[2] or _apart(group, band):
-            return None
+    both = _Group(group.bands, shared, left, right)
+    # Gaps that no justified line has between its words must not be lost.
+    wide = [sum(b - a >= 1.2 * em for a, b in gaps) for gaps in (before, own, both.gaps)]
+    if not before or not both.gaps or min(wide[0], wide[1]) > wide[2] or _apart(group, band):
+        return None
     both.bands.append(band.bands[0])
     return both
 
