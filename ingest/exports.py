@@ -12,6 +12,7 @@ from ingest.sidecar import FOLDER_NAME, read_sidecar
 from ingest.sniff import EXPORTS, sniff
 from ingest.zotero import Entry, find_entry, read_export
 
+_LARGEST = 256 << 20  # bytes; it is read in this process's memory
 _SUFFIXES = {".ris", ".bib", ".bibtex", ".json"}
 
 
@@ -51,7 +52,7 @@ class Exports:
 
     def _read(self, found: Found) -> ReportRow:
         try:
-            entries, refused = read_export(found.path, found.name)
+            entries, refused = _entries(found)
         except ReadError as error:
             return ReportRow(found.name, Outcome.FAILED, code=error.code, values=error.values)
         self._entries.setdefault(found.path.parent, []).extend(entries)
@@ -61,6 +62,13 @@ class Exports:
             )
         values = {"path": found.name, "count": str(len(entries))}
         return ReportRow(found.name, Outcome.SKIPPED, code="export-read", values=values)
+
+
+def _entries(found: Found) -> tuple[list[Entry], list[ReadError]]:
+    if found.path.stat().st_size > _LARGEST:
+        why = f"it is larger than {_LARGEST >> 20} MiB"
+        raise ReadError("export-damaged", path=found.name, format="Zotero", why=why)
+    return read_export(found.path, found.name)
 
 
 def sidecar_row(found: Found) -> ReportRow:

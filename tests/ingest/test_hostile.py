@@ -164,6 +164,13 @@ def test_deep_nesting_does_not_break_a_worker(folder: Path, library: Path) -> No
     assert set(rows) == {"good.txt", "deep.html", "deep.md", "deep.json"}
 
 
+def test_sidecar_too_large_to_be_one(folder: Path, library: Path) -> None:
+    """Sidecars are read in the asking process, so one of 2 MiB is refused with its paper."""
+    (folder / "paper.toml").write_text("#" * (2 << 20), encoding="utf-8")
+    rows = add(library, folder)
+    assert codes(rows) == {"good.txt": "sidecar-syntax", "paper.toml": "sidecar-syntax"}
+
+
 @pytest.mark.slow
 @pytest.mark.skipif(not SHARED.is_dir(), reason="the hostile PDFs of ../shared are not here")
 def test_every_shared_pdf_ends_as_a_row(library: Path) -> None:
