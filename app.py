@@ -31,7 +31,7 @@ def main() -> None:
         ),
     }
     page = st.navigation(list(pages.values()), position="hidden")
-    frame.draw(here, pages)
+    frame.draw(here, pages, page)
     page.run()
 
 

@@ -8,15 +8,16 @@ from pathlib import Path
 
 import streamlit as st
 
+from ui.address import Request
 from ui.html import escape, tag
-from ui.session import Session, levels
+from ui.session import Session, ask, levels
 from ui.strings import LANGUAGES
 
 STYLE = Path(__file__).with_name("style.css")
 ICON = Path(__file__).with_name("icon.svg")
 
 
-def draw(session: Session, pages: Mapping[str, st.Page]) -> None:
+def draw(session: Session, pages: Mapping[str, st.Page], current: st.Page) -> None:
     strings = session.strings
     st.session_state["pages"] = dict(pages)
     title(session, "")
@@ -25,10 +26,26 @@ def draw(session: Session, pages: Mapping[str, st.Page]) -> None:
     with st.sidebar:
         brand = escape(strings["app.name"]) + tag("small", escape(strings["app.subtitle"]))
         st.html(tag("div", brand, class_="k-brand"))
-        for name in ("search", "library"):
-            st.page_link(pages[name], query_params=session.link(), width="stretch")
+        _navigation(session, pages, current)
         _language(session)
         _reader(session)
+
+
+def _navigation(session: Session, pages: Mapping[str, st.Page], current: st.Page) -> None:
+    with st.container(key="k-navigation"):
+        for name in ("search", "library"):
+            if pages[name] is current and name == "search":
+                # A link to the page that is open would leave the old search in the address.
+                st.button(
+                    session.strings["nav.search"],
+                    key="home",
+                    type="tertiary",
+                    width="stretch",
+                    on_click=ask,
+                    args=(session, Request()),
+                )
+            else:
+                st.page_link(pages[name], query_params=session.link(), width="stretch")
 
 
 def title(session: Session, text: str) -> None:
@@ -53,7 +70,10 @@ def _speak(session: Session) -> None:
     """
     strings = session.strings
     words = {"button": strings["upload.button"], "drop": strings["upload.drop"]}
-    rules = "".join(f"--k-upload-{name}: {json.dumps(text)};" for name, text in words.items())
+    rules = "".join(
+        f"--k-upload-{name}: {json.dumps(text, ensure_ascii=False)};"
+        for name, text in words.items()
+    )
     st.html(f"<style>:root {{ {rules} }}</style>")
     language = json.dumps(strings.language)
     st.html(

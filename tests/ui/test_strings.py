@@ -128,6 +128,20 @@ def spoken(tree: ast.AST):
             yield from node.args[1:2]
 
 
+def test_the_search_for_sentences_finds_them():
+    """The check below sees labels, f-strings and helpers, and not keys, markup or icons."""
+    source = """
+st.button("Click")
+st.sidebar.write(f"{n} hits")
+notice("Oops", "")
+tag("p", "Hello", class_="k")
+st.selectbox(label, options, key="page", placeholder="Pick")
+st.form("search"); st.html("<style>p { color: red }</style>"); st.button(x, icon=":material/menu:")
+"""
+    found = [words_in(node) for node in spoken(ast.parse(source)) if words_in(node)]
+    assert found == ["Click", "hits", "Oops", "Hello", "Pick"]
+
+
 @pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(ROOT)))
 def test_no_sentence_stands_in_the_code(path):
     """Whatever is handed to Streamlit to be read comes from the strings."""

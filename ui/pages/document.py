@@ -11,6 +11,7 @@ import streamlit as st
 from catalog.records import POOR, Document, Edition, Page, Span, StoredPassage
 from errors import KakehashiError, NotFoundError, explain
 from ui import frame, page_view
+from ui.address import Params
 from ui.dates import period
 from ui.faults import explained, notice
 from ui.html import escape, plain, tag
@@ -121,29 +122,32 @@ def _notes(session: Session, place: Place) -> None:
         st.html(tag("p", escape(strings["document.no_passage"]), class_="k-faint", role="status"))
     elif place.passage and all(span.page != place.number for span in place.spans):
         page = place.spans[0].page
-        _link(session, place, page, strings("document.passage_elsewhere", page=page))
+        label = strings("document.passage_elsewhere", page=page)
+        _step(session, place, page, label, key="passage", icon=":material/arrow_forward:")
 
 
-def _link(
+def _step(
     session: Session,
     place: Place,
     number: int,
     label: str,
-    icon: str | None = None,
     *,
+    key: str,
+    icon: str | None = None,
     disabled: bool = False,
 ) -> None:
-    """Draw a link to page `number` of this edition that keeps the passage marked."""
-    params: dict[str, str | list[str]] = {"id": place.edition.id, "page": str(number)}
-    if place.passage:
-        params["passage"] = place.passage.id
-    st.page_link(
-        frame.page("document"),
-        label=plain(label),
-        icon=icon,
-        query_params=session.link(params),
-        disabled=disabled,
-    )
+    """Draw a button that goes to page `number` of this edition and keeps the passage marked.
+
+    Not a link: a link of Streamlit's to the page that is open leaves the address as it was.
+    """
+
+    def go() -> None:
+        params: Params = {"id": place.edition.id, "page": str(number)}
+        if place.passage:
+            params["passage"] = place.passage.id
+        st.query_params.from_dict(session.link(params))
+
+    st.button(plain(label), key=key, icon=icon, type="tertiary", disabled=disabled, on_click=go)
 
 
 def _steps(session: Session, place: Place) -> None:
@@ -154,12 +158,13 @@ def _steps(session: Session, place: Place) -> None:
 
     st.session_state["page"] = number
     with st.container(horizontal=True, vertical_alignment="center", key="k-steps"):
-        _link(
+        _step(
             session,
             place,
-            max(1, number - 1),
+            number - 1,
             strings["document.previous"],
-            ":material/chevron_left:",
+            key="previous",
+            icon=":material/chevron_left:",
             disabled=number <= 1,
         )
         st.selectbox(
@@ -171,15 +176,30 @@ def _steps(session: Session, place: Place) -> None:
             on_change=go,
             width=165,
         )
-        _link(
+        _step(
             session,
             place,
-            min(count, number + 1),
+            number + 1,
             strings["document.next"],
-            ":material/chevron_right:",
+            key="next",
+            icon=":material/chevron_right:",
             disabled=number >= count,
         )
-        _contents(session, place.edition)
+        _contents(session, place)
+
+
+def _contents(session: Session, place: Place) -> None:
+    outline = session.catalog.outline(place.edition.id, reader=session.reader)
+    if not outline:
+        return
+    with (
+        st.popover(session.strings["document.outline"], icon=":material/toc:", type="tertiary"),
+        st.container(key="k-outline"),
+    ):
+        for line, entry in enumerate(outline):
+            with st.container(key=f"k-outline-{min(entry.level, 4)}-{line}"):
+                label = f"{entry.title} … {entry.page}"
+                _step(session, place, entry.page, label, key=f"outline-{line}")
 
 
 def _page(session: Session, place: Place) -> None:
@@ -232,23 +252,6 @@ def _scroll(passage: str) -> None:
         f"('mark.{page_view.PLACE}')?.scrollIntoView({{block: 'center'}}), 300)</script>",
         unsafe_allow_javascript=True,
     )
-
-
-def _contents(session: Session, edition: Edition) -> None:
-    outline = session.catalog.outline(edition.id, reader=session.reader)
-    if not outline:
-        return
-    with (
-        st.popover(session.strings["document.outline"], icon=":material/toc:", type="tertiary"),
-        st.container(key="k-outline"),
-    ):
-        for place, entry in enumerate(outline):
-            with st.container(key=f"k-outline-{min(entry.level, 4)}-{place}"):
-                st.page_link(
-                    frame.page("document"),
-                    label=plain(f"{entry.title} … {entry.page}"),
-                    query_params=session.link({"id": edition.id, "page": str(entry.page)}),
-                )
 
 
 def _details(session: Session, place: Place) -> None:

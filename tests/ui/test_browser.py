@@ -1,0 +1,352 @@
+"""The app in a real Chromium, with the bundled encoder: what a person does, step by step."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from pathlib import Path
+
+import pytest
+
+import encoder
+from catalog import Catalog
+from index import Index
+from ui.strings import Strings
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(
+        shutil.which("chromium") is None, reason="chromium is not installed: see system-packages"
+    ),
+]
+
+ROOT = Path(__file__).parents[2]
+EN, JA = Strings("en"), Strings("ja")
+ARGUMENTS = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+READY = """() => {
+  const app = document.querySelector('[data-testid="stApp"]');
+  return app?.getAttribute('data-test-script-state') === 'notRunning'
+    && document.querySelector('h1, .k-passage, .k-notice');
+}"""
+
+
+def free_port() -> int:
+    with socket.socket() as found:
+        found.bind(("localhost", 0))
+        return found.getsockname()[1]
+
+
+@pytest.fixture(scope="module")
+def address(stored, tmp_path_factory):
+    """Run the app on a free port, as `kakehashi serve` does, and yield its address."""
+    folder = tmp_path_factory.mktemp("served") / "library"
+    shutil.copytree(stored, folder, ignore=shutil.ignore_patterns("index"))
+    with Catalog.open(folder) as catalog:
+        for fingerprint in catalog.vector_fingerprints():
+            catalog.drop_vectors(fingerprint)
+        Index.open(catalog, encoder.load("bundled", threads=1)).update()
+    port = free_port()
+    settings = {
+        "KAKEHASHI_LIBRARY": str(folder),
+        "KAKEHASHI_READER": "members",
+        "KAKEHASHI_LANGUAGE": "en",
+        "KAKEHASHI_THREADS": "1",
+    }
+    log = (folder.parent / "log").open("wb")
+    process = subprocess.Popen(
+        [
+            *(sys.executable, "-m", "streamlit", "run", str(ROOT / "app.py")),
+            *("--server.address=localhost", f"--server.port={port}", "--server.headless=true"),
+        ],
+        env=os.environ | settings,
+        cwd=folder.parent,
+        stdout=log,
+        stderr=log,
+    )
+    found = f"http://localhost:{port}"
+    try:
+        for _ in range(300):
+            try:
+                urllib.request.urlopen(f"{found}/_stcore/health", timeout=1).close()
+                break
+            except OSError:
+                assert process.poll() is None, (folder.parent / "log").read_text()
+                time.sleep(0.1)
+        yield found
+    finally:
+        process.terminate()
+        process.wait(10)
+        log.close()
+
+
+@pytest.fixture(scope="module")
+def chromium():
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=shutil.which("chromium"), args=ARGUMENTS
+        )
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def visit(chromium, address):
+    """Return a function that opens an address of the app and waits until the page stands still.
+
+    Whatever the page asks of another host, and every error of a script, fails the test.
+    """
+    strangers: list[str] = []
+    contexts = []
+
+    def go(path: str = "/", width: int = 1200):
+        context = chromium.new_context(viewport={"width": width, "height": 900})
+        contexts.append(context)
+        page = context.new_page()
+        page.set_default_timeout(60_000)
+        page.on("pageerror", lambda error: strangers.append(str(error)))
+        page.on(
+            "request",
+            lambda request: (
+                None
+                if request.url.startswith((address, "data:", "blob:"))
+                else strangers.append(request.url)
+            ),
+        )
+        page.goto(f"{address}{path}")
+        settle(page)
+        return page
+
+    yield go
+    for context in contexts:
+        context.close()
+    assert strangers == []
+
+
+def settle(page) -> None:
+    page.wait_for_timeout(300)
+    page.wait_for_function(READY)
+
+
+def search(page, query: str) -> None:
+    box = page.locator("input[type=search]")
+    box.fill(query)
+    box.press("Enter")
+    page.wait_for_function("q => new URLSearchParams(location.search).get('q') === q", arg=query)
+    settle(page)
+
+
+def here(page) -> str:
+    """Return the address, which the page may have changed without loading anew."""
+    return page.evaluate("location.pathname + location.search")
+
+
+def test_an_english_query_finds_a_japanese_passage(visit):
+    """A question in English that shares no letter with the Japanese page finds it, with its page."""
+    page = visit()
+    search(page, "releasing stockpiled rice after a bad harvest")
+    first = page.locator(".st-key-k-hit-0")
+    assert "備蓄米の使い方" in first.inner_text()
+    passage = first.locator(".k-passage[lang=ja]").first
+    assert "政府は米を蓄えている" in passage.inner_text()
+    assert first.get_by_role("link", name="p. 1").is_visible()
+    assert first.locator(".k-badge.k-semantic").first.is_visible()
+    assert passage.locator(".k-sentence").count() >= 1
+
+
+def test_a_japanese_query_finds_an_english_passage(visit):
+    """The reverse: the passage of the English PDF stands first or second, marked on its page."""
+    page = visit("/?ui=ja&lang=en")
+    search(page, "海峡を使う国が灯台の費用を分け合う")
+    first = page.locator(".st-key-k-hit-0")
+    assert "States that use a strait should share the cost" in first.inner_text()
+    first.get_by_role("link", name="2頁").click()
+    page.wait_for_url("**/document*")
+    settle(page)
+    assert "States that use a strait" in page.locator("mark.k-mark-place").first.inner_text()
+    page.locator(".k-sheet .k-box").first.wait_for()
+    box, sheet = (page.locator(each).first.bounding_box() for each in (".k-box", ".k-sheet"))
+    assert sheet["y"] < box["y"] < sheet["y"] + sheet["height"] / 2
+
+
+def test_the_term_base_joins_the_languages(visit):
+    """航行の自由 marks “Freedom of navigation”, and the editions are one result."""
+    page = visit()
+    search(page, "航行の自由")
+    first = page.locator(".st-key-k-hit-0")
+    assert "海上交通路を守る仕事" in first.inner_text()
+    assert "The Work of Keeping Sea Lanes Open" in first.inner_text()
+    assert first.locator("mark.k-mark-lexical").first.inner_text() == "航行の自由"
+    assert first.locator("mark.k-mark-term").first.inner_text().lower() == "freedom of navigation"
+
+
+def test_enter_that_ends_a_conversion_does_not_search(visit):
+    """Choosing a kanji with Enter is not asking; the next Enter is."""
+    page = visit()
+    page.locator("input[type=search]").click()
+    keyboard = page.context.new_cdp_session(page)
+    keyboard.send(
+        "Input.imeSetComposition", {"text": "航行", "selectionStart": 2, "selectionEnd": 2}
+    )
+    enter = {"key": "Enter", "code": "Enter", "windowsVirtualKeyCode": 13}
+    for kind in ("rawKeyDown", "char", "keyUp"):
+        text = {"text": "\r"} if kind == "char" else {}
+        keyboard.send("Input.dispatchKeyEvent", {"type": kind, **enter, **text})
+    page.wait_for_timeout(500)
+    assert here(page) == "/"
+    keyboard.send("Input.insertText", {"text": "航行"})
+    page.keyboard.press("Enter")
+    page.wait_for_function("new URLSearchParams(location.search).get('q') === '航行'")
+
+
+def test_the_whole_interface_changes_its_language(visit):
+    """Search, document and library page speak Japanese after one click, and stay so."""
+    page = visit("/?q=航行の自由")
+    assert page.evaluate("document.documentElement.lang") == "en"
+    page.get_by_role("radio", name="日本語").click()
+    page.get_by_role("button", name=JA["search.submit"], exact=True).last.wait_for()
+    settle(page)
+    assert page.evaluate("document.documentElement.lang") == "ja"
+    assert "ui=ja" in here(page)
+    page.locator(".st-key-k-hit-0").get_by_role("link", name="頁").first.click()
+    page.get_by_text(JA["document.next"]).wait_for()
+    page.get_by_role("link", name=JA["document.results"]).click()
+    page.locator(".st-key-k-hit-0").wait_for()
+    assert page.locator("input[type=search]").input_value() == "航行の自由"
+    page.get_by_role("link", name=JA["nav.library"]).click()
+    page.get_by_role("heading", name=JA["upload.title"]).wait_for()
+    english = re.compile("[A-Za-z]{3,}")
+    chrome = page.locator("[data-testid=stFileUploaderDropzone]").inner_text()
+    shown = page.evaluate(
+        """() => [...document.querySelectorAll('[data-testid="stFileUploaderDropzone"] *')]
+          .filter(e => e.childElementCount === 0 && !e.closest('[aria-hidden=true]')
+            && parseFloat(getComputedStyle(e).fontSize) > 0)
+          .map(e => e.textContent).join(' ')"""
+    )
+    assert not english.search(shown), (shown, chrome)
+
+
+def test_back_returns_to_the_search_before(visit):
+    """The browser's own button goes through searches, not only through pages."""
+    page = visit()
+    search(page, "barometer")
+    search(page, "備蓄米")
+    page.go_back()
+    page.wait_for_function("new URLSearchParams(location.search).get('q') === 'barometer'")
+    page.wait_for_function("document.querySelector('input[type=search]').value === 'barometer'")
+    page.locator(".st-key-k-hit-0 mark", has_text="barometer").first.wait_for()
+
+
+def test_the_search_link_begins_anew(visit):
+    """Search in the sidebar leads to an empty search, in the address too."""
+    page = visit("/?q=barometer")
+    page.get_by_role("button", name=EN["nav.search"], exact=True).first.click()
+    page.get_by_text(EN["search.welcome"]).wait_for()
+    page.wait_for_function("!new URLSearchParams(location.search).has('q')")
+
+
+def test_a_document_is_read_page_by_page(visit):
+    """Next, previous, the other edition, and the original to take away."""
+    page = visit("/document?id=sea-lanes.en")
+    assert "daily work of mending lighthouses" in page.locator(".k-text").inner_text()
+    page.get_by_role("button", name=EN["document.next"]).click()
+    page.locator(".k-text", has_text="cost of dredging").wait_for()
+    page.wait_for_function("new URLSearchParams(location.search).get('page') === '2'")
+    page.get_by_role("radio", name="日本語").last.click()
+    page.locator(".k-text:lang(ja)").wait_for()
+    assert "灯台を直し" in page.locator(".k-text").inner_text()
+    page.get_by_text(EN["document.details"]).click()
+    with page.expect_download() as download:
+        page.get_by_role("button", name=EN["document.download"]).click()
+    assert download.value.suggested_filename == "sea-lanes.ja.md"
+    assert Path(download.value.path()).read_text(encoding="utf-8").startswith("# 海上交通路")
+
+
+def test_hidden_and_absent_documents_look_alike(visit):
+    """As a public reader, a members' paper and no paper give the same page."""
+    shown = []
+    for identifier in ("cables.en", "nothing.en"):
+        page = visit(f"/document?id={identifier}")
+        if page.locator(".k-text").count():
+            page.get_by_role("combobox").first.click()
+            page.get_by_role("option", name=EN["level.public"]).click()
+            page.locator(".k-notice").wait_for()
+        shown.append(page.locator(".st-key-k-document").inner_text())
+    assert (
+        shown[0].strip() == (f"{EN['error.not_available']}\n{EN['error.not_available_try']}")
+        or EN["error.not_available"] in shown[0]
+    )
+    assert EN["error.not_available"] in shown[1]
+    assert "Cables" not in shown[0]
+
+
+@pytest.mark.parametrize("strings", [EN, JA], ids=["en", "ja"])
+def test_a_mistake_is_explained(visit, strings):
+    """An open quotation mark is explained, and the box keeps what was typed."""
+    page = visit(f"/?ui={strings.language}")
+    search(page, '"海')
+    alert = page.get_by_role("alert")
+    assert strings["error.query"] in alert.inner_text()
+    assert page.locator("input[type=search]").input_value() == '"海'
+    assert "Traceback" not in page.content()
+
+
+def test_a_hostile_paper_is_only_text(visit):
+    """Neither the title's script nor the text's image handler runs, on any page."""
+    page = visit()
+    search(page, "barometer")
+    first = page.locator(".st-key-k-hit-0")
+    assert "<script>window.pwned=1</script> *Weights* & :red[measures]" in first.inner_text()
+    assert '<img src=x onerror="window.pwned=2">' in first.inner_text()
+    page.get_by_role("link", name="p. 1").first.click()
+    page.locator("mark.k-mark-place").first.wait_for()
+    assert "<script>window.pwned=1</script>" in page.locator("h1").first.inner_text()
+    assert page.evaluate("window.pwned") is None
+    assert page.locator("img[src=x]").count() == 0
+
+
+@pytest.mark.parametrize("path", ["/?q=航行の自由&ui=ja", "/document?id=sea-lanes.en", "/library"])
+def test_a_phone_needs_no_sideways_scrolling(visit, path):
+    """At 375 pixels nothing is wider than the screen."""
+    page = visit(path, width=375)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 375
+
+
+def test_a_paper_added_in_the_browser_is_found(visit, tmp_path):
+    """Choose a file, press the button, search: the new passage is there, and a bad file is told."""
+    paper = tmp_path / "泥炭地の保全.txt"
+    paper.write_text(
+        "泥炭地の保全\n\n泥炭地は乾くと炭素を放つ。水位を保つ堰を設け、排水路を埋め戻すことが保全の"
+        "第一歩である。住民が堰を見回る仕組みには少額でも続く資金が要る。\n",
+        encoding="utf-8",
+    )
+    broken = tmp_path / "broken.pdf"
+    broken.write_bytes(b"%PDF-1.7 nothing more")
+    page = visit("/library")
+    page.locator("input[type=file]").set_input_files([paper, broken])
+    page.get_by_text("broken.pdf").first.wait_for()
+    page.get_by_role("button", name=EN["upload.submit"]).click()
+    report = page.locator(".k-report", has_text="broken.pdf")
+    report.wait_for()
+    assert EN["library.outcome.added"] in report.inner_text()
+    assert EN["library.outcome.failed"] in report.inner_text()
+    page.get_by_role("link", name=EN["nav.search"]).click()
+    page.locator("input[type=search]").wait_for()
+    search(page, "泥炭地の水位")
+    assert "水位を保つ堰" in page.locator(".st-key-k-hit-0 .k-passage").first.inner_text()
