@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import codecs
 import re
+from collections import Counter
 from functools import lru_cache
 
 from errors import ReadError
@@ -23,7 +24,11 @@ _MARKS = (
 _ESCAPES = re.compile(rb"\x1b(?:\$[@B]|\([BJI]|\$\([DOQ])")
 _CONTROLS = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
 _BINARY = 0.02  # a share of control characters that no text has
-_HIGH_RUN = re.compile("[^\x00-\x7f]+")
+_LONE = re.compile(
+    "(?<![^\x00-\x7f])[\u2e80-\uffff](?![^\x00-\x7f])(?:(?<=[A-Za-z].)|(?=[A-Za-z]))", re.DOTALL
+)
+_LONG_RUN = re.compile("[^\x00-\x7f]{3,}")
+_WESTERN = re.compile("[\x80-\u02ff‚-›]")
 _WINDOW = 16_384  # characters looked at when candidates are compared
 
 
@@ -116,22 +121,16 @@ def plausibility(text: str) -> float:
     letters ("don稚" for "don’t") is what Windows-1252 looks like when read as Shift_JIS.
     """
     text = text[:_WINDOW]
-    total, count = 0.0, 0
-    for run in _HIGH_RUN.finditer(text):
-        characters = run.group()
-        count += len(characters)
-        before = text[run.start() - 1 : run.start()]
-        after = text[run.end() : run.end() + 1]
-        latin = before.isalpha() or after.isalpha()
-        if len(characters) == 1 and latin and ord(characters) >= 0x2E80:
-            total -= 2.5
-            continue
-        total += sum(_weight(character) for character in characters)
-        if len(characters) > 2:  # accents and quotation marks stand alone or in twos
-            total -= 1.5 * sum("\x80" <= c <= "\u02ff" or "‚" <= c <= "›" for c in characters)
-    if not count:
-        return 1.0 if text.isprintable() or not _CONTROLS.search(text) else -3.0
-    return total / count - 3.0 * len(_CONTROLS.findall(text)) / len(text)
+    counts = Counter(text)
+    high = [(character, n) for character, n in counts.items() if character > "\x7f"]
+    controls = len(_CONTROLS.findall(text))
+    if not high:
+        return -3.0 if controls else 1.0
+    total = sum(n * _weight(character) for character, n in high)
+    total -= sum(2.5 + _weight(match.group()) for match in _LONE.finditer(text))
+    runs = "".join(_LONG_RUN.findall(text))  # accents and quotation marks stand alone or in twos
+    total -= 1.5 * len(_WESTERN.findall(runs))
+    return total / sum(n for _, n in high) - 3.0 * controls / len(text)
 
 
 @lru_cache(maxsize=30_000)

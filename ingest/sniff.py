@@ -236,7 +236,7 @@ def _text_format(path: Path, name: str, head: bytes, *, complete: bool) -> str:
     suffix = Path(name).suffix.lower()
     if suffix == ".toml":
         return "toml"
-    if (found := _HTML.match(text)) and (suffix not in _MARKDOWN_SUFFIXES or found["page"]):
+    if (tag := _HTML.match(text)) and (suffix not in _MARKDOWN_SUFFIXES or tag["page"]):
         return "html"
     if text.startswith("<?xml"):
         raise unsupported(name, "an XML file", "XML ファイル", _WEB)
