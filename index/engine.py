@@ -33,6 +33,15 @@ def ranked(rows: NDArray[np.int64], scores: NDArray[np.float32], k: int) -> Rank
     return Ranking(rows[order], scores[order])
 
 
+def among(values: NDArray[np.int64], known: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Return which `values` (n,) are in `known`, which is ascending: np.isin for sorted sets."""
+    if not len(known):
+        return np.zeros(len(values), np.bool_)
+    places = np.searchsorted(known, values).clip(max=len(known) - 1)
+    found: NDArray[np.bool_] = known[places] == values
+    return found
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Scope:
     """Which passages may be found.

@@ -23,7 +23,7 @@ from index import stamp as stamps
 from index.engine import Ranking, Scope, WordQuery
 from index.fields import topics_named
 from index.hits import Hit, Reason, Results
-from index.marks import marks, wanted
+from index.marks import Wanted, marks, wanted
 from index.query import Query
 from index.scope import Scopes
 from index.terms import Expansion, TermBase
@@ -32,7 +32,7 @@ from index.vectors import FaissVectors
 from index.words import TantivyWords
 from language import Analyzer, fold, folds
 
-DEPTH = 200  # candidates of each kind that are joined, at least
+DEPTH = 100  # candidates of each kind that are joined, at least
 EVERYTHING = Filters()
 
 Mode = Literal["hybrid", "lexical", "dense"]
@@ -182,8 +182,10 @@ class Index:
         expansions = self._terms.expand(query.words) if expand and mode != "dense" else ()
         expansions = tuple(each for each in expansions if each.id not in without_expansions)
         vector = self._encoded(query.words) if mode != "lexical" else None
-        fused = self._fused(query, expansions, vector, scope, max(DEPTH, 2 * k), mode)
-        hits = self._hits(fused, query, expansions, reader, k, changed if literal else ())
+        asked = lexical.asked(query, self._analyzer)
+        fused = self._fused(asked, expansions, vector, scope, max(DEPTH, 2 * k), mode)
+        sought = wanted(query, asked, expansions, self._analyzer)
+        hits = self._hits(fused, sought, reader, k, changed if literal else ())
         return replace(
             results,
             hits=hits,
@@ -257,7 +259,7 @@ class Index:
 
     def _fused(
         self,
-        query: Query,
+        asked: lexical.Asked,
         expansions: tuple[Expansion, ...],
         vector: NDArray[np.float32] | None,
         scope: Scope,
@@ -267,30 +269,29 @@ class Index:
         rankings: dict[Reason, Ranking] = {}
         words = self._words
         if words and mode != "dense":
-            direct = lexical.direct(query, self._analyzer)
+            direct = lexical.direct(asked)
             rankings[Reason.LEXICAL] = words.search(direct, scope, depth)
-            others = lexical.expanded(expansions, query, self._analyzer)
+            others = lexical.expanded(expansions, asked, self._analyzer)
             if others.should:
                 rankings[Reason.TERM] = words.search(others, scope, depth)
         if vector is not None:
-            rankings[Reason.SEMANTIC] = self._near(query, vector, scope, depth, rankings)
+            rankings[Reason.SEMANTIC] = self._near(asked, vector, scope, depth, rankings)
         return fusion.fuse(rankings)
 
     def _near(
         self,
-        query: Query,
+        asked: lexical.Asked,
         vector: NDArray[np.float32],
         scope: Scope,
         depth: int,
         rankings: Mapping[Reason, Ranking],
     ) -> Ranking:
         """Rank by meaning, under the query's constraints, and score what the words found too."""
-        must, without = lexical.constraints(query, self._analyzer)
-        if self._words and must:
-            holding = WordQuery(must=must, without=without)
+        if self._words and asked.must:
+            holding = WordQuery(must=asked.must, without=asked.without)
             scope = replace(scope, only=self._words.matching(holding, scope))
-        elif self._words and without:
-            holding = WordQuery(should=without)
+        elif self._words and asked.without:
+            holding = WordQuery(should=asked.without)
             scope = replace(scope, never=self._words.matching(holding, scope))
         with self._lock:
             near = self._vectors.search(vector, scope, depth)
@@ -305,15 +306,13 @@ class Index:
     def _hits(
         self,
         fused: fusion.Fused,
-        query: Query,
-        expansions: tuple[Expansion, ...],
+        sought: Wanted,
         reader: Reader,
         k: int,
         written: Sequence[tuple[str, str]],
     ) -> tuple[Hit, ...]:
         """Return the first k of `fused` that the reader may see and that hold what is `written`."""
         hits: list[Hit] = []
-        sought = wanted(query, expansions, self._analyzer)
         exact = [fold(typed, literal=True) for typed, _ in written]
         at = 0
         while len(hits) < k and at < len(fused.rows):
@@ -328,15 +327,9 @@ class Index:
                     if not all(each in text for each in exact):
                         continue
                 parts = {reason: float(part[place]) for reason, part in fused.parts.items()}
-                hits.append(
-                    Hit(
-                        passage,
-                        float(fused.scores[place]),
-                        fusion.reasons(parts),
-                        parts,
-                        marks(passage.passage, sought, self._analyzer),
-                    )
-                )
+                reasons = fusion.reasons(parts)
+                found = marks(passage.passage, sought, self._analyzer)
+                hits.append(Hit(passage, float(fused.scores[place]), reasons, parts, found))
             at += k
         return tuple(hits)
 

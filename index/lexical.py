@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from catalog import Unit
 from catalog.records import Language
@@ -45,39 +46,47 @@ def forms_of(text: str, analyzer: Analyzer) -> tuple[str, ...]:
     return tuple(dict.fromkeys(analyzer.words(text, Language.JA).split()))[:LONGEST]
 
 
-def bigrams_of(text: str, analyzer: Analyzer) -> tuple[str, ...]:
+def pairs_of(text: str, analyzer: Analyzer) -> tuple[str, ...]:
     """Return the distinct pairs of CJK characters of a query; words cover the rest."""
     forms = (token.form for token in analyzer.bigram_tokens(text, query=True))
     return tuple(dict.fromkeys(form for form in forms if _CJK.search(form)))[:LONGEST]
 
 
-def direct(query: Query, analyzer: Analyzer) -> WordQuery:
-    """Return the words that the query itself names, with its phrases and exclusions."""
-    words = forms_of(query.words, analyzer)
-    pairs = bigrams_of(query.words, analyzer)
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A query analysed: the forms and character pairs to rank by, and its constraints."""
+
+    forms: tuple[str, ...]
+    pairs: tuple[str, ...]
+    must: tuple[tuple[Clause, ...], ...]
+    without: tuple[Clause, ...]
+
+
+def asked(query: Query, analyzer: Analyzer) -> Asked:
+    """Analyse a query, once for all that needs it."""
+    return Asked(
+        forms_of(query.words, analyzer),
+        pairs_of(query.words, analyzer),
+        tuple(exactly(text, analyzer) for text in query.phrases),
+        tuple(
+            clause
+            for text in query.without
+            for clause in (exactly(text, analyzer) if " " in text else loosely(text, analyzer))
+        ),
+    )
+
+
+def direct(asked: Asked) -> WordQuery:
+    """Return the words that the query itself names, under its constraints."""
     should = [
         Clause(field, (form,), weight)
         for field, weight in WEIGHTS.items()
-        for form in (pairs if field == "bigrams" else words)
+        for form in (asked.pairs if field == "bigrams" else asked.forms)
     ]
-    must, without = constraints(query, analyzer)
-    return WordQuery(tuple(should), must, without)
+    return WordQuery(tuple(should), asked.must, asked.without)
 
 
-def constraints(
-    query: Query, analyzer: Analyzer
-) -> tuple[tuple[tuple[Clause, ...], ...], tuple[Clause, ...]]:
-    """Return what every hit must hold (groups of alternatives) and what none may hold."""
-    must = tuple(exactly(text, analyzer) for text in query.phrases)
-    without = tuple(
-        clause
-        for text in query.without
-        for clause in (exactly(text, analyzer) if " " in text else loosely(text, analyzer))
-    )
-    return must, without
-
-
-def expanded(expansions: Iterable[Expansion], query: Query, analyzer: Analyzer) -> WordQuery:
+def expanded(expansions: Iterable[Expansion], asked: Asked, analyzer: Analyzer) -> WordQuery:
     """Return the other renderings of the query's terms as phrases, under its constraints."""
     should = [
         clause
@@ -85,8 +94,7 @@ def expanded(expansions: Iterable[Expansion], query: Query, analyzer: Analyzer) 
         for rendering in expansion.renderings
         for clause in rendered(rendering, analyzer)
     ]
-    must, without = constraints(query, analyzer)
-    return WordQuery(tuple(dict.fromkeys(should)), must, without)
+    return WordQuery(tuple(dict.fromkeys(should)), asked.must, asked.without)
 
 
 def rendered(rendering: Rendering, analyzer: Analyzer) -> tuple[Clause, ...]:

@@ -8,13 +8,15 @@ from dataclasses import dataclass
 
 from catalog.records import Language, Passage
 from index.hits import Mark, Reason
-from index.lexical import bigrams_of, forms_of
+from index.lexical import Asked
 from index.query import Query
 from index.terms import Expansion
 from language import Analyzer, Token, fold, fold_with_offsets
-from language.script import CJK
+from language.script import CJK, HIRAGANA
 
 _CJK = re.compile(f"[{CJK}]")
+_WRITTEN = re.compile(f"(?=[{CJK}])[^{HIRAGANA}]")
+_SENTENCE = re.compile(r".+?(?:[。!?\n]+|\.(?=\s)|$)", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,22 +29,39 @@ class Wanted:
     strings: tuple[str, ...]  # Japanese renderings, folded
     sequences: tuple[tuple[str, ...], ...]  # English renderings, forms of their words
     abbreviations: re.Pattern[str] | None  # as they are
+    cue: re.Pattern[str]  # of which a folded sentence holds one if it holds any form
 
 
-def wanted(query: Query, expansions: Iterable[Expansion], analyzer: Analyzer) -> Wanted:
+def wanted(
+    query: Query, asked: Asked, expansions: Iterable[Expansion], analyzer: Analyzer
+) -> Wanted:
     renderings = [each for expansion in expansions for each in expansion.renderings]
     short = [each.text for each in renderings if each.abbreviation]
     whole = [each.text for each in renderings if not each.abbreviation]
     english = [analyzer.words(text, Language.EN) for text in whole if not _CJK.search(text)]
     among = "|".join(map(re.escape, sorted(short, key=len, reverse=True)))
+    sequences = tuple(tuple(words.split()) for words in english if words)
     return Wanted(
-        frozenset(forms_of(query.words, analyzer)),
-        frozenset(bigrams_of(query.words, analyzer)),
+        frozenset(asked.forms),
+        frozenset(asked.pairs),
         tuple(map(fold, query.phrases)),
         tuple(fold(text) for text in whole if _CJK.search(text)),
-        tuple(tuple(words.split()) for words in english if words),
+        sequences,
         re.compile(f"(?<![A-Za-z0-9])(?:{among})s?(?![A-Za-z0-9])") if short else None,
+        _cue(fold(query.words), [*asked.forms, *(forms[0] for forms in sequences)]),
     )
+
+
+def _cue(written: str, forms: Iterable[str]) -> re.Pattern[str]:
+    """Return what tells the sentences that are worth an analysis, the costly part, from others.
+
+    A word in Latin letters begins like its stem; a Japanese one shares a kanji or katakana with
+    its form or with the query, whatever its ending, unless it has none.
+    """
+    cues = set(_WRITTEN.findall(written))
+    for form in forms:
+        cues.update(_WRITTEN.findall(form) or [form[:3] if form.isascii() else form[:1]])
+    return re.compile("|".join(map(re.escape, sorted(cues))) or "(?!)")
 
 
 def marks(passage: Passage, wanted: Wanted, analyzer: Analyzer) -> tuple[Mark, ...]:
@@ -52,19 +71,29 @@ def marks(passage: Passage, wanted: Wanted, analyzer: Analyzer) -> tuple[Mark, .
     the query otherwise than the text.
     """
     text = passage.text
-    tokens = analyzer.tokens(text, passage.language)
-    direct = [(token.start, token.end) for token in tokens if token.form in wanted.forms]
-    terms = [span for forms in wanted.sequences for span in _sequences(tokens, forms)]
+    folded, offsets = fold_with_offsets(text)
+    ends = [*offsets, len(text)]
+    direct = [span for key in wanted.phrases for span in _strings(folded, key, ends)]
+    terms = [span for key in wanted.strings for span in _strings(folded, key, ends)]
     if wanted.abbreviations:
         terms += [match.span() for match in wanted.abbreviations.finditer(text)]
-    if wanted.phrases or wanted.strings:
-        folded, offsets = fold_with_offsets(text)
-        ends = [*offsets, len(text)]
-        direct += [span for key in wanted.phrases for span in _strings(folded, key, ends)]
-        terms += [span for key in wanted.strings for span in _strings(folded, key, ends)]
-    if not direct and wanted.pairs:
-        pairs = analyzer.bigram_tokens(text)
-        direct = [(pair.start, pair.end) for pair in pairs if pair.form in wanted.pairs]
+    for sentence in _SENTENCE.finditer(folded):
+        if not wanted.cue.search(sentence.group()):
+            continue
+        start, end = ends[sentence.start()], ends[sentence.end()]
+        tokens = analyzer.tokens(text[start:end], passage.language)
+        direct += [
+            (token.start + start, token.end + start)
+            for token in tokens
+            if token.form in wanted.forms
+        ]
+        terms += [
+            (first + start, last + start)
+            for forms in wanted.sequences
+            for first, last in _sequences(tokens, forms)
+        ]
+    if not direct:
+        direct = [span for pair in wanted.pairs for span in _strings(folded, pair, ends)]
     own = _merged(direct)
     others = [span for span in _merged(terms) if all(span[1] <= a or b <= span[0] for a, b in own)]
     found = [Mark(*span, Reason.LEXICAL) for span in own]
@@ -74,9 +103,10 @@ def marks(passage: Passage, wanted: Wanted, analyzer: Analyzer) -> tuple[Mark, .
 
 def _sequences(tokens: Sequence[Token], forms: tuple[str, ...]) -> Iterator[tuple[int, int]]:
     for at in range(len(tokens) - len(forms) + 1):
-        run = tokens[at : at + len(forms)]
-        if tuple(token.form for token in run) == forms:
-            yield run[0].start, run[-1].end
+        if tokens[at].form == forms[0]:
+            run = tokens[at : at + len(forms)]
+            if tuple(token.form for token in run) == forms:
+                yield run[0].start, run[-1].end
 
 
 def _strings(folded: str, key: str, ends: Sequence[int]) -> Iterator[tuple[int, int]]:

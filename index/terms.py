@@ -13,6 +13,7 @@ from language import Analyzer, fold, fold_with_offsets
 from language.script import CJK
 
 _CJK = re.compile(f"[{CJK}]")
+_LATIN = re.compile("[A-Za-zＡ-Ｚａ-ｚ]")
 _KATAKANA = re.compile("[ァ-ヺー]")
 
 
@@ -114,6 +115,8 @@ class TermBase:
                     yield _Found(first, last, number, text[first:last])
 
     def _in_english(self, text: str) -> Iterator[_Found]:
+        if not _LATIN.search(text):
+            return
         tokens = self._analyzer.tokens(text, "en")
         forms = [token.form for token in tokens]
         for at, form in enumerate(forms):

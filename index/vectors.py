@@ -18,7 +18,7 @@ import faiss as _faiss
 import numpy as np
 from numpy.typing import NDArray
 
-from index.engine import Ranking, Scope, ranked
+from index.engine import Ranking, Scope, among, ranked
 
 # The wrappers' keyword arguments are not in FAISS's own type hints.
 faiss: Any = _faiss
@@ -182,9 +182,9 @@ class FaissVectors:
         allowed[0] = False
         mask = allowed[self._versions]
         if scope.only is not None:
-            mask &= np.isin(self._rows, scope.only)
+            mask &= among(self._rows, scope.only)
         if scope.never is not None:
-            mask &= ~np.isin(self._rows, scope.never)
+            mask &= ~among(self._rows, scope.never)
         self._masks = [(scope, mask), *self._masks[:15]]
         return mask
 

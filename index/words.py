@@ -17,7 +17,7 @@ import tantivy
 from numpy.typing import NDArray
 
 from catalog.records import Level
-from index.engine import Clause, Ranking, Scope, WordField, WordQuery, WordUnit, ranked
+from index.engine import Clause, Ranking, Scope, WordField, WordQuery, WordUnit, among, ranked
 
 FIELDS: tuple[WordField, ...] = ("words", "bigrams", "title", "heading")
 HEAP = 64_000_000  # bytes that a writer gathers before it lays down a segment
@@ -152,7 +152,7 @@ def _fetch(
     rows = np.array(searcher.fast_field_values("row", places), np.int64)
     versions = np.array(searcher.fast_field_values("version", places), np.int64)
     scores = np.array([score for score, _ in found], np.float32)
-    kept = np.isin(versions, scope.versions)
+    kept = among(versions, scope.versions)
     return rows[kept], scores[kept]
 
 
