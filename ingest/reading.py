@@ -8,7 +8,8 @@ import ingest.readers.messages  # noqa: F401 - what readers say in rows must be 
 from catalog.records import Extraction, Language, Passage
 from errors import KakehashiError, ReadError
 from ingest import messages  # noqa: F401 - the codes raised here must be explainable
-from ingest.passages import edition_language, split
+from ingest.flows import edition_language
+from ingest.passages import split
 from ingest.readers import READERS, read
 from ingest.readers.base import Source
 from ingest.sniff import sniff, suffix_warning
