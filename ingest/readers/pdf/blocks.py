@@ -15,6 +15,7 @@ from ingest.readers.pdf import marks
 from ingest.readers.pdf.layout import Line
 from language import clean, join_lines
 
+_CONTENTS = re.compile(r"(?:[.．・…‥·]\s?){4,}\s*[0-9０-９ivxIVX]+$")  # of a table of contents
 _LETTER = re.compile(r"[^\W\d_]")
 _SAYS = re.compile(r"[^\W_]")
 _CODE = re.compile(r"://|[=;{}<>]|^['\"]")
@@ -69,20 +70,23 @@ def measure(pages: Iterable[Sequence[Line]]) -> Style:
 def parts(page: Sequence[Line], style: Style) -> list[Part]:
     """Return the page's blocks in reading order."""
     notes = _notes(page, style)
-    result: list[Part] = []
+    body = [line for number, line in enumerate(page) if number not in notes]
+    small = [page[number] for number in sorted(notes)]
+    return [*_nested(_gathered(body, style)), *_gathered(small, style, are_notes=True)]
+
+
+def _gathered(page: Iterable[Line], style: Style, *, are_notes: bool = False) -> Iterator[Part]:
     current: list[Line] = []
-    for number, line in enumerate(page):
+    for line in page:
+        if current and (line.cells or _begins(line, current, style, are_notes)):
+            yield _closed(current, style, are_notes)
+            current = []
         if line.cells:
-            result += _closed(current, style)
-            current = []
-            result.append(Part(BlockKind.TABLE_ROW, (line,)))
-            continue
-        is_note = number in notes
-        if current and (is_note != (number - 1 in notes) or _begins(line, current, style, is_note)):
-            result += _closed(current, style, number - 1 in notes)
-            current = []
-        current.append(line)
-    return list(_nested([*result, *_closed(current, style, len(page) - 1 in notes)]))
+            yield Part(BlockKind.TABLE_ROW, (line,))
+        else:
+            current.append(line)
+    if current:
+        yield _closed(current, style, are_notes)
 
 
 def _nested(found: Iterable[Part]) -> Iterator[Part]:
@@ -171,6 +175,13 @@ def _begins(line: Line, current: list[Line], style: Style, is_note: bool) -> boo
     short = last.x1 + _first_word(line) < last.right - (2.5 * em if _is_wide(line) else 0)
     if numbered and (ended or short):
         return True
+    if _CONTENTS.search(last.text):
+        return True
+    if line.font != last.font and short and len(current) == 1:  # a heading of the body's size
+        return True
+    wide = last.right - last.left
+    if abs((line.right - line.left) - wide) > 0.2 * wide:
+        return True
     if line.left != last.left or line.y0 < last.y0:  # top of the next column
         return ended or short or line.x0 > line.left + 0.8 * em
     if line.y1 - last.y1 > 1.28 * max(style.pitch, 1.0) * em:
@@ -186,7 +197,6 @@ def _begins(line: Line, current: list[Line], style: Style, is_note: bool) -> boo
         return not _is_centred(line, last)
     if ended and short:
         return True
-    wide = last.right - last.left
     return last.x1 < last.right - 0.35 * wide and not _is_centred(line, last)
 
 
@@ -213,20 +223,18 @@ def _is_item(line: Line) -> bool:
 # -- what a block is -------------------------------------------------------------------------
 
 
-def _closed(current: list[Line], style: Style, is_note: bool = False) -> list[Part]:
-    if not current:
-        return []
+def _closed(current: list[Line], style: Style, is_note: bool) -> Part:
     found = tuple(current)
     text = join_lines([line.text for line in found])
     if is_note:
-        return [Part(BlockKind.FOOTNOTE, found)]
+        return Part(BlockKind.FOOTNOTE, found)
     if marks.CAPTION.match(text) and len(text) <= 200 and not marks.STOP.search(text[-2:]):
-        return [Part(BlockKind.CAPTION, found)]
+        return Part(BlockKind.CAPTION, found)
     if _is_heading(found, text, style):
-        return [Part(BlockKind.HEADING, found, marks.depth(text))]
+        return Part(BlockKind.HEADING, found, marks.depth(text))
     if _is_item(found[0]):
-        return [Part(BlockKind.LIST_ITEM, found)]
-    return [Part(BlockKind.PARAGRAPH, found)]
+        return Part(BlockKind.LIST_ITEM, found)
+    return Part(BlockKind.PARAGRAPH, found)
 
 
 def _is_heading(found: tuple[Line, ...], text: str, style: Style) -> bool:
@@ -248,14 +256,16 @@ def _is_heading(found: tuple[Line, ...], text: str, style: Style) -> bool:
         return False
     other = first.font != style.font and len(found) == 1
     alone = first.x1 < first.right - 2 * first.size
-    return (bold and (alone or numbered)) or (numbered and other and alone)
+    # "1. Who took part?" may be an item of a list; "1.2" and 第1章 are not.
+    sure = numbered and (marks.depth(text) > 1 or text.startswith("第"))
+    return (bold and (alone or numbered)) or (sure and other and alone)
 
 
 def _notes(page: Sequence[Line], style: Style) -> set[int]:
     """Return the numbers of the lines that are footnotes.
 
-    Notes are the small lines at the foot of a column, from the first that starts with a mark,
-    under at least one line of body size.
+    Notes are the small lines at the foot of a column, from the first that starts with a mark or
+    stands off from what is above, under at least one line of body size.
     """
     found: set[int] = set()
     columns: dict[tuple[float, float], list[int]] = {}
@@ -264,16 +274,20 @@ def _notes(page: Sequence[Line], style: Style) -> set[int]:
     body = [line.y0 for line in page if line.size > _SMALL * style.size and not line.cells]
     if not body:
         return found
+    middle = median(body)
     for numbers in columns.values():
-        tail: list[int] = []
-        for number in reversed(numbers):
-            line = page[number]
-            if line.cells or line.size > _SMALL * style.size:
+        last = len(numbers)
+        while last and _is_small(page[numbers[last - 1]], style):
+            last -= 1
+        for place in range(last, len(numbers)):
+            line = page[numbers[place]]
+            above = page[numbers[place - 1]] if place else None
+            apart = above is not None and line.y0 - above.y1 > 1.5 * line.size
+            if line.y0 > middle and (marks.NOTE.match(line.text) or (apart and place == last)):
+                found.update(numbers[place:])
                 break
-            tail.insert(0, number)
-        start = next(
-            (i for i, number in enumerate(tail) if marks.NOTE.match(page[number].text)), None
-        )
-        if start is not None and page[tail[start]].y0 > median(body):
-            found.update(tail[start:])
     return found
+
+
+def _is_small(line: Line, style: Style) -> bool:
+    return not line.cells and line.size <= _SMALL * style.size

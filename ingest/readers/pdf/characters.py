@@ -26,16 +26,23 @@ from catalog.records import Box
 _PRIVATE = "\ue000"  # stands for a glyph that has no character at all
 _NOTHING, _NEWLINE, _SPACE, _WIDE_SPACE = 0x01, 0x0A, 0x20, 0x3000
 _NAME_BYTES = 96
+# Vertical fonts have forms of their own for what is turned or moved in a vertical line.
+_VERTICAL = dict(
+    zip(
+        map(ord, "︐︑︒︓︔︕︖︗︘︙︰︱︳︵︶︷︸︹︺︻︼︽︾︿﹀﹁﹂﹃﹄﹇﹈"),
+        map(ord, "，、。：；！？〖〗…‥—＿（）｛｝〔〕【】《》〈〉「」『』［］"),
+        strict=True,
+    )
+)
 # Browsers map kanji that look like radicals to the radicals, which no one types or finds.
-_RADICALS = {
-    code: ord(unicodedata.normalize("NFKC", chr(code))) for code in range(0x2F00, 0x2FD6)
-} | dict(
+_RADICALS = dict(
     zip(
         map(ord, "⺟⺠⻁⻄⻆⻑⻘⻝⻤⻩⻫⻭⻯⻲⻳"),
         map(ord, "母民虎西角長青食鬼黄斉歯竜亀亀"),
         strict=True,
     )
-)
+) | {code: ord(unicodedata.normalize("NFKC", chr(code))) for code in range(0x2F00, 0x2FD6)}
+_MEANT = _VERTICAL | _RADICALS
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,8 +195,9 @@ def _codes(textpage: pdfium.PdfTextPage, handle: int, count: int) -> npt.NDArray
     codes[high + 1] = _NOTHING
     codes[(codes == 0xFFFE) | (codes == 0x02)] = 0x2D  # PDFium's marks for an end-of-line hyphen
     codes[codes == 0xAD] = 0x2D
-    for place in np.flatnonzero((codes >= 0x2E80) & (codes <= 0x2FDF)):
-        codes[place] = _RADICALS.get(int(codes[place]), codes[place])
+    odd = ((codes >= 0x2E80) & (codes <= 0x2FDF)) | ((codes >= 0xFE10) & (codes <= 0xFE48))
+    for place in np.flatnonzero(odd):
+        codes[place] = _MEANT.get(int(codes[place]), codes[place])
     broken = (codes == 0) | (codes == 0xFFFF) | ((codes >= 0xD800) & (codes < 0xE000))
     codes[broken | (codes > 0x10FFFF)] = ord(_PRIVATE)
     return codes

@@ -104,7 +104,7 @@ def _information(reader: pypdf.PdfReader) -> Information:
     with suppress(Exception):  # a malformed date is no date
         date = info.creation_date.date() if info and info.creation_date else None
     with suppress(Exception):  # malformed XMP is common, and /Info says the same
-        xmp = reader.xmp_metadata
+        xmp = None if title and author else reader.xmp_metadata  # it takes a while to parse
         if xmp:
             title = title or _text(next(iter((xmp.dc_title or {}).values()), ""))
             author = author or "; ".join(_text(name) for name in xmp.dc_creator or [])

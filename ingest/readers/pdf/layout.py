@@ -470,11 +470,26 @@ def _table_rows(group: _Group, gutters: list[Gap], levels: list[float]) -> list[
                 last = row
             rows[-1].append(piece)
         return rows
+    edges = [max((p.x1 for p in part), default=0.0) for part in _split(group.pieces, gutters)]
+    wide = [edge - (gutters[n - 1][1] if n else group.left) for n, edge in enumerate(edges)]
+    before: list[list[_Piece]] = []  # the cells of the band above
+    most = 0  # cells of the row
     for band in group.bands:
-        if rows and min(piece.x0 for piece in band) >= gutters[0][1]:
-            rows[-1].extend(band)  # a cell that goes on: nothing stands in the first column
+        cells = _split(band, gutters)
+        # A cell goes on where nothing stands in the first column, or where fewer cells go on
+        # from lines that were full.
+        full = [
+            bool(above) and wide[n] > 8 * _em(above) and above[-1].x1 > edges[n] - 2 * _em(above)
+            for n, above in enumerate(before)
+        ]
+        count = sum(map(bool, cells))
+        goes_on = count < most and all(full[n] for n, cell in enumerate(cells) if cell)
+        if rows and (not cells[0] or goes_on):
+            rows[-1].extend(band)
         else:
             rows.append(list(band))
+            most = count
+        before = cells
     return rows
 
 
@@ -499,6 +514,8 @@ def _line(row: list[_Framed], left: float, right: float) -> Line:
     middle = _middle(row, size)
     for framed in row:
         own = framed.run.text
+        if framed.x0 < edge - 0.8 * size:  # set twice, for a shadow or for weight
+            own = own[_overlap(text, own) :]
         if text and _is_reference(framed, text, size, middle):
             edge = framed.x1
             continue
@@ -525,6 +542,11 @@ def _line(row: list[_Framed], left: float, right: float) -> Line:
         left=left,
         right=right,
     )
+
+
+def _overlap(text: str, own: str) -> int:
+    """Return how much of the start of `own` the end of `text` says already."""
+    return next((k for k in range(len(own), 0, -1) if text.endswith(own[:k])), 0)
 
 
 def _middle(row: list[_Framed], size: float) -> float:
