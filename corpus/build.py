@@ -84,19 +84,16 @@ def read_ledger() -> dict[str, tuple[str, str]]:
 
 
 def metadata_files(found: list[Edition]) -> dict[str, str]:
-    """What stands beside the editions: a full sidecar, or Zotero's export with a sidecar that
-    states only which document the editions are of, or nothing (the PDF itself says it all)."""
+    """What stands beside the editions: a full sidecar; or one that states only the document's id,
+    with the rest in Zotero's export ("ris") or in the file itself ("file")."""
     document = found[0].document
-    match document.get("metadata", "paper.toml"):
-        case "paper.toml":
-            return {"paper.toml": sidecar(found)}
-        case "ris":
-            return {
-                f"{document['id']}.ris": zotero(found),
-                "paper.toml": f"id = {toml(document['id'])}\ntype = {toml(document['type'])}\n",
-            }
-        case _:
-            return {}
+    metadata = document.get("metadata", "paper.toml")
+    if metadata == "paper.toml":
+        return {"paper.toml": sidecar(found)}
+    files = {"paper.toml": f"id = {toml(document['id'])}\n"}
+    if metadata == "ris":
+        files[f"{document['id']}.ris"] = zotero(found)
+    return files
 
 
 def sidecar(found: list[Edition]) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import random
+import time
 from xml.sax.saxutils import escape
 
 import pypdf
@@ -53,8 +54,16 @@ def scan(edition: Edition) -> bytes:
         # Sixteen greys are what a copier's text mode leaves, and they compress well.
         sheets.append(sheet.point([min(255, (level + 8) // 17 * 17) for level in range(256)]))
     out = io.BytesIO()
+    day = time.gmtime(typeset.timestamp(str(edition.stated["built"])))
     sheets[0].save(
-        out, "PDF", save_all=True, append_images=sheets[1:], resolution=SCAN_DPI, quality=40
+        out,
+        "PDF",
+        save_all=True,
+        append_images=sheets[1:],
+        resolution=SCAN_DPI,
+        quality=40,
+        creationDate=day,
+        modDate=day,
     )
     return out.getvalue()
 
