@@ -156,6 +156,18 @@ def test_headings_have_levels_by_size(tmp_path):
     ]
 
 
+def test_gothic_among_mincho_is_a_heading(tmp_path):
+    """In Japanese typesetting the other face marks a heading, at the size of the text."""
+
+    def draw(canvas):
+        paragraph(canvas, 72, 100, *BODY)
+        text(canvas, 72, 150, "航行の自由とは何か", 10.5, GOTHIC)
+        paragraph(canvas, 72, 170, *BODY)
+
+    extraction = opened(write(tmp_path / "face.pdf", draw))
+    assert blocks(extraction, 1, BlockKind.HEADING) == ["航行の自由とは何か"]
+
+
 def test_footnotes_stand_apart_and_their_marks_leave_the_text(tmp_path):
     """Small type at the foot is a footnote; the raised number in the body is gone."""
 

@@ -15,6 +15,8 @@ from ingest.readers.pdf import marks
 from ingest.readers.pdf.layout import Line
 from language import clean, join_lines
 
+_GOTHIC = re.compile(r"goth|kaku|ゴシック|meiryo|sans", re.IGNORECASE)
+_MINCHO = re.compile(r"min(?:cho|-)|明朝|serif|ryumin", re.IGNORECASE)
 _CONTENTS = re.compile(r"(?:[.．・…‥·]\s?){4,}\s*[0-9０-９ivxIVX]+$")  # of a table of contents
 _LETTER = re.compile(r"[^\W\d_]")
 _SAYS = re.compile(r"[^\W_]")
@@ -251,14 +253,16 @@ def _is_heading(found: tuple[Line, ...], text: str, style: Style) -> bool:
         return False
     if large:
         return True
-    bold = first.bold and not style.bold
+    bold = (first.bold and not style.bold) or (
+        _GOTHIC.search(first.font) and _MINCHO.search(style.font)
+    )
     if (first.size < _SMALL * style.size and not (bold and numbered)) or len(found) > 2:
         return False
     other = first.font != style.font and len(found) == 1
     alone = first.x1 < first.right - 2 * first.size
     # "1. Who took part?" may be an item of a list; "1.2" and 第1章 are not.
     sure = numbered and (marks.depth(text) > 1 or text.startswith("第"))
-    return (bold and (alone or numbered)) or (sure and other and alone)
+    return (bool(bold) and (alone or numbered)) or (sure and other and alone)
 
 
 def _notes(page: Sequence[Line], style: Style) -> set[int]:

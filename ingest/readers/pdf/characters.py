@@ -313,7 +313,11 @@ class _Probe:
 @lru_cache(maxsize=1024)
 def _font(name: bytes) -> tuple[str, bool]:
     """Return a font's name without its subset tag, and whether it is bold."""
-    font = name.decode("utf-8", "replace").rpartition("+")[2]
+    try:
+        font = name.decode("utf-8")
+    except UnicodeDecodeError:  # ＭＳ 明朝 as Windows wrote it
+        font = name.decode("cp932", "replace")
+    font = font.rpartition("+")[2]
     low = font.lower()
     marks = ("bold", "black", "heavy", "cmbx", "-w6", "-w7", "-w8", "-w9")
     return font, any(mark in low for mark in marks)
