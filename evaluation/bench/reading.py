@@ -115,7 +115,7 @@ def indexing(catalog: Catalog, folder: Path) -> Section:
     for number in range(2):
         Catalog.restore(copy, folder / f"indexing-{number}")
         with Catalog.open(folder / f"indexing-{number}") as fresh:
-            fresh.drop_vectors(vector_key(encoder))
+            fresh.drop_vectors(vector_key(encoder.fingerprint))
             started = time.perf_counter()
             Index.open(fresh, encoder).update()
             times.append(time.perf_counter() - started)

@@ -50,7 +50,7 @@ class Bare:
         writer.wait_merging_threads()
         postings.reload()
         self._searcher = postings.searcher()
-        for _, _, matrix in catalog.vectors(vector_key(encoder), versions):
+        for _, _, matrix in catalog.vectors(vector_key(encoder.fingerprint), versions):
             matrices.append(matrix.astype(np.float32))
         self._vectors = faiss.IndexFlatIP(DIM)
         self._vectors.add(np.concatenate(matrices))

@@ -88,7 +88,7 @@ def run(catalog: Catalog, index: Index, queries_folder: Path, folder: Path) -> S
     catalog.backup(copy)
     Catalog.restore(copy, folder / "txtai-ours")
     with Catalog.open(folder / "txtai-ours") as fresh:
-        fresh.drop_vectors(vector_key(index.encoder))
+        fresh.drop_vectors(vector_key(index.encoder.fingerprint))
         started = time.perf_counter()
         Index.open(fresh, index.encoder).update()
         index_seconds = time.perf_counter() - started
