@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import random
 import time
+from typing import Any
 from xml.sax.saxutils import escape
 
 import pypdf
@@ -103,8 +104,7 @@ def unembedded(edition: Edition) -> bytes:
     return out.getvalue()
 
 
-def _style(size: float, **options: object) -> ParagraphStyle:
-    font = options.pop("font", MINCHO)
+def _style(size: float, font: str = MINCHO, **options: Any) -> ParagraphStyle:
     return ParagraphStyle(
         "cid", fontName=font, fontSize=size, leading=size * 1.75, wordWrap="CJK", **options
     )

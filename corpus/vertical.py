@@ -7,7 +7,7 @@ import io
 
 import pypdf
 from playwright.sync_api import sync_playwright
-from pypdf.generic import NameObject, TextStringObject
+from pypdf.generic import DictionaryObject, NameObject, TextStringObject
 
 from corpus import webpage
 from corpus.source import Edition
@@ -89,7 +89,8 @@ def _describe(printed: bytes, edition: Edition) -> bytes:
         "/ModDate": f"D:{day:%Y%m%d}000000+09'00'",
     }
     writer.root_object[NameObject("/Lang")] = TextStringObject("ja-JP")
-    writer.create_viewer_preferences().direction = "/R2L"
+    preferences = DictionaryObject({NameObject("/Direction"): NameObject("/R2L")})
+    writer.root_object[NameObject("/ViewerPreferences")] = preferences
     out = io.BytesIO()
     writer.write(out)
     return out.getvalue()

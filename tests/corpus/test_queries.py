@@ -1,0 +1,69 @@
+"""The judged queries: every quote stands where it is said to stand."""
+
+import csv
+from collections import Counter
+from pathlib import Path
+
+from corpus import qrels
+from corpus.source import editions, plain
+
+CORPUS = Path(__file__).parents[2] / "corpus"
+with (CORPUS / "queries" / "queries.tsv").open(encoding="utf-8", newline="") as file:
+    QUERIES = list(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
+JUDGEMENTS = qrels.read_judgements()
+BLOCKS = {
+    (folder.name, edition.language): [plain(block.text) for block in edition.paper.blocks]
+    for folder in (CORPUS / "sources").iterdir()
+    if folder.is_dir()
+    for edition in editions(folder)
+}
+
+
+def test_queries() -> None:
+    """At least 60 queries, half in each language, split in halves, at least 6 without answer."""
+    assert len(QUERIES) >= 60
+    assert len({query["id"] for query in QUERIES}) == len(QUERIES)
+    assert len({query["text"] for query in QUERIES}) >= len(QUERIES) - 2
+    languages = Counter(query["language"] for query in QUERIES)
+    assert languages["ja"] == languages["en"]
+    splits = Counter((query["language"], query["split"]) for query in QUERIES)
+    assert max(splits.values()) - min(splits.values()) <= 1
+    answered = {row["query"] for row in JUDGEMENTS}
+    silent = {query["id"] for query in QUERIES} - answered
+    assert silent == {query["id"] for query in QUERIES if query["kind"] == "none"}
+    assert len(silent) >= 6
+
+
+def test_quotes_stand_once_in_their_edition() -> None:
+    """A quote is at least 15 characters long and stands exactly once in the edition's source."""
+    for row in JUDGEMENTS:
+        found = sum(text.count(row["quote"]) for text in BLOCKS[row["document"], row["language"]])
+        assert found == 1, row
+        assert len(row["quote"]) >= 15, row
+
+
+def test_grades() -> None:
+    """Grades are 0 to 3, a place is graded once a query, and every answered query has a 3."""
+    places = Counter((row["query"], row["document"], row["quote"]) for row in JUDGEMENTS)
+    assert set(places.values()) == {1}
+    assert {row["grade"] for row in JUDGEMENTS} == {"0", "1", "2", "3"}
+    best = {row["query"] for row in JUDGEMENTS if row["grade"] == "3"}
+    assert best == {row["query"] for row in JUDGEMENTS}
+
+
+def test_both_languages_are_judged() -> None:
+    """Where a document has both editions, most queries that it answers are judged in both."""
+    paired = {document for document, language in BLOCKS if language == "ja"} & {
+        document for document, language in BLOCKS if language == "en"
+    }
+    judged: dict[tuple[str, str], set[str]] = {}
+    for row in JUDGEMENTS:
+        if row["document"] in paired and row["grade"] == "3":
+            judged.setdefault((row["query"], row["document"]), set()).add(row["language"])
+    both = sum(languages == {"ja", "en"} for languages in judged.values())
+    assert both / len(judged) > 0.9
+
+
+def test_qrels_follow_from_the_judgements() -> None:
+    """The TREC file is what the judgements say, section by section."""
+    assert qrels.QRELS.read_text(encoding="utf-8") == qrels.qrels(), "run `make corpus`"
