@@ -257,7 +257,7 @@ def pptx(edition: Edition) -> bytes:
 
 def _fit(slide: Slide) -> None:
     """Spread the default template's 4:3 places over a 16:9 slide."""
-    ink = RGBColor.from_string("1F3A5F")
+    ink = RGBColor(0x1F, 0x3A, 0x5F)  # type: ignore[no-untyped-call]  # python-pptx has no types here
     for place in slide.placeholders:
         title = place.placeholder_format.type in {1, 3}  # title, centred title
         cover = slide.slide_layout.name == "Title Slide"
