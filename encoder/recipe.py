@@ -22,7 +22,7 @@ import torch
 from safetensors.torch import load_file, save_file
 from tokenizers import Tokenizer
 
-from encoder import BUNDLED, recipe_distil
+from encoder import BUNDLED, recipe_distil, recipe_tune
 from encoder.recipe_data import dictionaries, parallel
 from encoder.recipe_distil import VECTORS
 from encoder.recipe_export import export, narrow
@@ -80,10 +80,15 @@ def examples(data: Path, tokens: list[str], count: int) -> list[recipe_distil.Ex
     ]
 
 
+def report(line: str) -> None:
+    print(line, flush=True)
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, default=ROOT / ".." / "shared" / "data")
     parser.add_argument("--pairs", type=int, default=100_000, help="pairs to distil on")
+    parser.add_argument("--steps", type=int, help="end stage 2 after so many batches")
     parser.add_argument("--threads", type=int, default=1)
     parser.add_argument("--output", type=Path, default=BUNDLED)
     parser.add_argument("--fresh", action="store_true", help="forget the stages done before")
@@ -101,13 +106,18 @@ def main() -> None:
     shipped = {k: narrow(v).float() if k != VECTORS else v for k, v in weights.items()}
     student = recipe_distil.Student(shipped, tokens)
     teacher = recipe_distil.body(teacher_weights())
+    translations = examples(arguments.data, tokens, arguments.pairs)
     recipe_distil.distil(
         student,
         teacher,
-        examples(arguments.data, tokens, arguments.pairs),
+        translations,
         WORK / "distil.pt",
-        lambda line: print(line, flush=True),
+        stop=arguments.steps,
+        report=report,
     )
+    tokenizer = JapaneseTokenizer(tokens)
+    judgements = recipe_tune.judged(arguments.data, tokenizer)
+    recipe_tune.tune(student, teacher, judgements, translations, report)
     weights[VECTORS] = student.vectors()
     export(weights, tokens, arguments.output)
     print(f"wrote {arguments.output}", flush=True)

@@ -149,9 +149,14 @@ def distil(
     teacher: Callable[..., Any],
     examples: Sequence[Example],
     checkpoint: Path,
+    *,
+    stop: int | None = None,
     report: Callable[[str], None] = print,
 ) -> None:
-    """Train `student.japanese` on one pass over `examples`; continues from `checkpoint`."""
+    """Train `student.japanese` on one pass over `examples`; continues from `checkpoint`.
+
+    `stop` ends the pass after so many batches, with the rates of the whole pass.
+    """
     optimizer = torch.optim.SparseAdam(student.japanese.parameters(), lr=RATE)
     batches = list(_batches(examples))
     queue = torch.zeros(0, student.fixed.shape[1])
@@ -163,20 +168,20 @@ def distil(
         queue, done = state["queue"], state["done"]
     started = time.monotonic()
     losses: list[float] = []
-    for step, batch in enumerate(batches[done:], start=done):
+    for step, batch in enumerate(batches[done:stop], start=done):
         for group in optimizer.param_groups:
             group["lr"] = RATE * min(1.0, (step + 1) / 50, 1.05 - step / len(batches))
         with torch.no_grad():
-            ids, mask = _padded([e.teacher for e in batch])
+            ids, mask = padded([e.teacher for e in batch])
             target = pooled(teacher(ids, mask).last_hidden_state, mask)
-        ids, mask = _padded([e.student for e in batch])
-        loss = _loss(student(ids, mask), target, queue)
+        ids, mask = padded([e.student for e in batch])
+        loss = pair_loss(student(ids, mask), target, queue)
         optimizer.zero_grad()
         loss.backward()  # type: ignore[no-untyped-call]  # torch's own
         optimizer.step()  # type: ignore[no-untyped-call]  # torch's own
         queue = torch.cat([target, queue])[:QUEUE]
         losses.append(loss.item())
-        if (step + 1) % CHECKPOINT_EVERY == 0 or step + 1 == len(batches):
+        if (step + 1) % CHECKPOINT_EVERY == 0 or step + 1 in (len(batches), stop):
             state = {
                 "japanese": student.japanese.state_dict(),
                 "optimizer": optimizer.state_dict(),
@@ -191,9 +196,11 @@ def distil(
             losses.clear()
 
 
-def _loss(student: Tensor, target: Tensor, queue: Tensor) -> Tensor:
+def pair_loss(student: Tensor, target: Tensor, queue: Tensor | None = None) -> Tensor:
+    """Return the loss of unit vectors (n, width) against their translations'."""
     near = 1 - (student * target).sum(1).mean()
-    logits = student @ torch.cat([target, queue]).T / TEMPERATURE
+    others = target if queue is None else torch.cat([target, queue])
+    logits = student @ others.T / TEMPERATURE
     return near + CONTRAST * functional.cross_entropy(logits, torch.arange(len(student)))
 
 
@@ -207,7 +214,7 @@ def _batches(examples: Sequence[Example]) -> Iterator[list[Example]]:
         yield from batches
 
 
-def _padded(rows: Sequence[Sequence[int]]) -> tuple[Tensor, Tensor]:
+def padded(rows: Sequence[Sequence[int]]) -> tuple[Tensor, Tensor]:
     longest = max(len(row) for row in rows)
     ids = torch.zeros(len(rows), longest, dtype=torch.long)
     mask = torch.zeros(len(rows), longest, dtype=torch.long)

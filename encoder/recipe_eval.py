@@ -121,23 +121,17 @@ SETS: dict[str, Callable[[Encoder, Path], dict[str, float]]] = {
 }
 
 
-def measure(model: Encoder, folder: Path, names: Sequence[str] = tuple(SETS)) -> dict[str, float]:
-    """Return every number of the named sets; `folder` is the data's `eval` folder."""
-    numbers: dict[str, float] = {}
-    for name in names:
-        numbers |= SETS[name](model, folder)
-    return numbers
-
-
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, default=Path("../shared/data"))
     parser.add_argument("--encoder", default="bundled")
     parser.add_argument("--sets", nargs="*", default=list(SETS), choices=list(SETS))
+    parser.add_argument("--threads", type=int, default=1)
     arguments = parser.parse_args()
-    model = encoder.load(arguments.encoder)
-    for name, value in measure(model, arguments.data / "eval", arguments.sets).items():
-        print(f"{name:28} {value:.4f}", flush=True)
+    model = encoder.load(arguments.encoder, threads=arguments.threads)
+    for one in arguments.sets:
+        for name, value in SETS[one](model, arguments.data / "eval").items():
+            print(f"{name:28} {value:.4f}", flush=True)
 
 
 if __name__ == "__main__":
