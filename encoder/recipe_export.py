@@ -34,6 +34,7 @@ def export(weights: Mapping[str, torch.Tensor], tokens: Sequence[str], folder: P
         folder / "model.safetensors",
         metadata={"format": "pt"},
     )
+    (folder / "model.safetensors").chmod(0o644)  # safetensors lets the owner alone read it
     (folder / "vocab.txt").write_text("\n".join(tokens) + "\n", encoding="utf-8")
     onnx.save(graph(LAYERS), folder / "graph.onnx")
     for name, content in _settings(len(tokens)).items():
