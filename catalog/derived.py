@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from catalog import codec
 from catalog.database import Database
 from catalog.reading import EDITIONS
-from catalog.records import Language, Level, Passage
+from catalog.records import EditionId, Language, Level, Passage
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +92,11 @@ class Derived:
                 title=row["title"],
                 passages=tuple((each["row"], codec.load_passage(each)) for each in passages),
             )
+
+    def current(self) -> dict[int, EditionId]:
+        """Return the edition of each current version."""
+        rows = self._db.connection.execute("SELECT id, edition FROM version WHERE current")
+        return {row["id"]: EditionId(row["edition"]) for row in rows}
 
     def next_embargo(self, after: dt.date) -> dt.date | None:
         """Return the next day on which an embargo ends, or None."""

@@ -6,8 +6,9 @@ from dataclasses import replace
 
 import numpy as np
 
+from encoder import Encoder
 from index.hits import Reason, Results
-from index.upkeep import Encoder, encode
+from index.upkeep import encode
 from language import sentences as sentences_of
 
 

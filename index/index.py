@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 import index.messages  # noqa: F401  (registers the sentences of the errors raised here)
 from catalog import Catalog, Filters
 from catalog.records import Reader, Term
+from encoder import Encoder
 from errors import LibraryError, MismatchError
 from index import explain as explaining
 from index import fusion, lexical, upkeep
@@ -27,7 +28,7 @@ from index.marks import Wanted, marks, wanted
 from index.query import Query
 from index.scope import Scopes
 from index.terms import Expansion, TermBase
-from index.upkeep import Encoder, Progress
+from index.upkeep import Progress
 from index.vectors import FaissVectors
 from index.words import TantivyWords
 from language import Analyzer, fold, folds

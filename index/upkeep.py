@@ -7,13 +7,13 @@ import shutil
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
 from pathlib import Path
-from typing import Literal, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from catalog import Catalog, Unit
 from catalog.records import Level, Passage
+from encoder import Encoder
 from index import stamp as stamps
 from index.engine import WordUnit
 from index.lexical import analyse
@@ -28,26 +28,12 @@ BATCH = 32
 Progress = Callable[[int, int], object]  # (versions encoded, of how many)
 
 
-class Encoder(Protocol):
-    """What the index asks of an encoder: unit vectors (n, dim) float32."""
-
-    @property
-    def name(self) -> str: ...
-
-    @property
-    def dim(self) -> int: ...
-
-    @property
-    def fingerprint(self) -> str: ...
-
-    def encode(
-        self, texts: Sequence[str], kind: Literal["query", "passage"]
-    ) -> NDArray[np.float32]: ...
-
-
-def vector_key(encoder: Encoder) -> str:
-    """Return under what the catalogue keeps the vectors: the encoder and what it was given."""
-    return f"{encoder.fingerprint}+{COMPOSITION}"
+def vector_key(encoder: Encoder | str) -> str:
+    """Return under what the catalogue keeps the vectors of an encoder, or of its fingerprint:
+    the encoder, and what it was given.
+    """
+    fingerprint = encoder if isinstance(encoder, str) else encoder.fingerprint
+    return f"{fingerprint}+{COMPOSITION}"
 
 
 def encoded_text(passage: Passage) -> str:

@@ -14,11 +14,17 @@ def ranking(*pairs: tuple[int, float]) -> Ranking:
     return Ranking(np.array(rows, np.int64), np.array(scores, np.float32))
 
 
-def test_scores_are_put_between_the_floor_and_the_best():
-    """The best is 1, the floor and all below it is 0, and the rest lies between in proportion."""
-    assert normalised(np.array([5.0, 3.0, 1.0, 0.0]), 1.0).tolist() == [1.0, 0.5, 0.0, 0.0]
+def test_scores_are_put_between_nothing_and_the_best():
+    """The best is 1, zero and all below it is 0, and the rest lies between in proportion."""
+    assert normalised(np.array([4.0, 1.0, 0.0, -2.0, np.nan])).tolist() == [1.0, 0.25, 0, 0, 0]
     assert normalised(np.array([])).tolist() == []
     assert normalised(np.array([0.0, -1.0])).tolist() == [0.0, 0.0]
+
+
+def test_terms_count_by_how_rare_their_names_are():
+    """A term's score is s/(s + 6): its best match is not 1 if the name is common."""
+    fused = fuse({TERM: ranking((1, 6.0), (2, 2.0))}, WEIGHTS)
+    assert fused.parts[TERM].tolist() == pytest.approx([0.25 * 0.5, 0.25 * 0.25])
 
 
 def test_fusion_is_the_weighted_sum():
