@@ -116,7 +116,8 @@ def meta(session: Session, document: Document) -> str:
     languages = "".join(
         badge(strings[f"edition.{each.language}"], "edition") for each in document.editions
     )
-    return f"{line} &ensp;{languages}{handling_badges(session, document.handling)}"
+    badges = languages + handling_badges(session, document.handling)
+    return f"{line} &ensp;" + tag("span", badges, class_="k-badges")
 
 
 def people(edition: Edition) -> str:

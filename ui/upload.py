@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-import ingest
 from catalog import Catalog
 from catalog.records import Outcome, ReportRow
 from ui.html import escape, tag
@@ -44,6 +43,8 @@ def draw(session: Session) -> None:
 
 def add(session: Session, files: Sequence[UploadedFile], password: str | None) -> list[ReportRow]:
     """Read the files into the library and make them searchable; show how far it is."""
+    import ingest  # slow to import, and seldom needed
+
     strings = session.strings
     Catalog.open(session.settings.library, create=True).close()
     bar = st.progress(0.0, strings["search.working"])

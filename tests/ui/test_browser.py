@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import re
 import shutil
@@ -15,7 +16,10 @@ from pathlib import Path
 import pytest
 
 import encoder
+import ingest  # noqa: F401 - registers the sentences that `explain` is asked for
 from catalog import Catalog
+from catalog.records import Extraction, Language, Metadata, Page
+from errors import explain
 from index import Index
 from ui.strings import Strings
 
@@ -57,6 +61,7 @@ def address(stored, tmp_path_factory):
     folder = tmp_path_factory.mktemp("served") / "library"
     shutil.copytree(stored, folder, ignore=shutil.ignore_patterns("index"))
     with Catalog.open(folder) as catalog:
+        store_poor(catalog, folder.parent)
         for fingerprint in catalog.vector_fingerprints():
             catalog.drop_vectors(fingerprint)
         Index.open(catalog, encoder.load("bundled", threads=1)).update()
@@ -92,6 +97,22 @@ def address(stored, tmp_path_factory):
         process.terminate()
         process.wait(10)
         log.close()
+
+
+def store_poor(catalog: Catalog, folder: Path) -> None:
+    """Add a paper whose second page was read badly, as its reader would hand it over."""
+    pages = (Page(1, "A clear page."), Page(2, "鏺闄鎯隿", quality=0.1, reason="rare-kanji"))
+    metadata = Metadata(document="poor", title="A Poor Scan", language=Language.EN)
+    content = folder / "poor.txt"
+    content.write_text("poor", encoding="utf-8")
+    catalog.store(
+        Extraction(pages, metadata, "text", "test"),
+        [],
+        metadata=metadata,
+        content=content,
+        sha256=hashlib.sha256(content.read_bytes()).hexdigest(),
+        path=str(content),
+    )
 
 
 @pytest.fixture(scope="module")
@@ -259,6 +280,18 @@ def test_the_search_link_begins_anew(visit):
     page.get_by_role("button", name=EN["nav.search"], exact=True).first.click()
     page.get_by_text(EN["search.welcome"]).wait_for()
     page.wait_for_function("!new URLSearchParams(location.search).has('q')")
+
+
+@pytest.mark.parametrize("strings", [EN, JA], ids=["en", "ja"])
+def test_a_badly_read_page_says_so(visit, strings):
+    """Search may miss this page: the page says it, why, and only where it is so."""
+    page = visit(f"/document?id=poor&page=2&ui={strings.language}")
+    warning = page.locator(".k-notice-warn")
+    assert strings["document.poor"] in warning.inner_text()
+    assert explain("rare-kanji", {}, strings.language) in warning.inner_text()
+    page.get_by_role("button", name=strings["document.previous"]).click()
+    page.locator(".k-text", has_text="A clear page.").wait_for()
+    assert warning.count() == 0
 
 
 def test_a_document_is_read_page_by_page(visit):

@@ -9,11 +9,11 @@ from dataclasses import dataclass
 import streamlit as st
 
 from catalog.records import POOR, Document, Edition, Page, Span, StoredPassage
-from errors import KakehashiError, NotFoundError, explain
+from errors import KakehashiError, NotFoundError
 from ui import frame, page_view
 from ui.address import Params
 from ui.dates import period
-from ui.faults import explained, notice
+from ui.faults import explained, notice, sentence
 from ui.html import escape, plain, tag
 from ui.page_image import page_image
 from ui.results import handling_badges, meta, other_titles, people
@@ -227,8 +227,9 @@ def _page(session: Session, place: Place) -> None:
 
 def _quality(session: Session, page: Page) -> str:
     language = session.strings.language
-    reason = explain(page.reason, {}, language) if page.reason else ""
-    return session.strings("document.quality", percent=round(100 * page.quality), reason=reason)
+    reason = sentence(page.reason, {}, language) if page.reason else ""
+    quality = session.strings("document.quality", percent=round(100 * page.quality))
+    return f"{reason}\n{quality}" if reason else quality
 
 
 def _image(session: Session, place: Place, page: Page) -> None:

@@ -8,9 +8,9 @@ from pathlib import Path
 import streamlit as st
 
 from catalog.records import Level, Outcome, Reader, ReportRow
-from errors import LibraryError, NotFoundError, explain
+from errors import LibraryError, NotFoundError
 from ui import results, upload
-from ui.faults import explained, notice
+from ui.faults import explained, notice, sentence
 from ui.html import badge, escape, tag
 from ui.page_view import numbers
 from ui.session import Session
@@ -138,5 +138,5 @@ def _row(session: Session, row: ReportRow) -> str:
         poor = strings("library.row_poor", pages=numbers(row.poor_pages))
         parts.append(badge(poor, "poor"))
     if row.code:
-        parts.append(tag("div", escape(explain(row.code, row.values, strings.language))))
+        parts.append(tag("div", escape(sentence(row.code, row.values, strings.language))))
     return " ".join(parts)
