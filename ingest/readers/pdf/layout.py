@@ -309,7 +309,8 @@ def _joined(group: _Group, band: _Group) -> _Group | None:
     both = _Group(group.bands, shared, left, right)
     # Gaps that no justified line has between its words must not be lost.
     wide = [sum(b - a >= 1.2 * em for a, b in gaps) for gaps in (before, own, both.gaps)]
-    if not before or not both.gaps or min(wide[0], wide[1]) > wide[2] or _apart(group, band):
+    lost = min(wide[0], wide[1]) > wide[2] or wide[0] == 0 < wide[1]
+    if not before or not both.gaps or lost or _apart(group, band):
         return None
     both.bands.append(band.bands[0])
     return both
@@ -443,8 +444,14 @@ def _column(pieces: list[_Piece]) -> Iterator[Line]:
 def _table(group: _Group, gutters: list[Gap], rules: Sequence[Box], depth: int) -> Iterator[Line]:
     pieces = group.pieces
     left, right = min(p.x0 for p in pieces), max(p.x1 for p in pieces)
-    for row in _table_rows(group, gutters, _levels(pieces, rules)):
+    levels = _levels(pieces, rules)
+    begun = False
+    for row in _table_rows(group, gutters, levels):
         parts = _split(row, gutters)
+        if _is_outside(row, parts, levels, begun):
+            yield from _column(row)
+            continue
+        begun = True
         cells = [list(_column(part)) for part in parts]
         if max(map(len, cells)) > _LONGEST_CELL:  # boxes side by side, not cells
             for part in parts:
@@ -455,6 +462,17 @@ def _table(group: _Group, gutters: list[Gap], rules: Sequence[Box], depth: int) 
             cells=tuple("\n".join(line.text for line in cell) for cell in cells),
             boxes=tuple(line.box for cell in cells for line in cell),
         )
+
+
+def _is_outside(
+    row: list[_Piece], parts: list[list[_Piece]], levels: list[float], begun: bool
+) -> bool:
+    """Say whether a line beside no other is the caption over a table, or the text after it."""
+    if sum(map(bool, parts)) > 1:
+        return False
+    middle = (row[0].y0 + row[0].y1) / 2
+    ruled = len(levels) >= 3
+    return not begun or (ruled and not levels[0] < middle < levels[-1])
 
 
 def _table_rows(group: _Group, gutters: list[Gap], levels: list[float]) -> list[list[_Piece]]:
@@ -512,8 +530,10 @@ def _line(row: list[_Framed], left: float, right: float) -> Line:
     size, bold, font = max(weights, key=lambda key: (weights[key], key))
     text, edge = "", 0.0
     middle = _middle(row, size)
-    for framed in row:
+    for place, framed in enumerate(row):
         own = framed.run.text
+        if place == 0 and _is_reference(framed, "", size, middle):
+            own += " "  # the number of the note that begins here
         if framed.x0 < edge - 0.8 * size:  # set twice, for a shadow or for weight
             own = own[_overlap(text, own) :]
         if text and _is_reference(framed, text, size, middle):

@@ -17,6 +17,7 @@ from ingest.readers.pdf.characters import Sheet, read_sheet
 from ingest.readers.pdf.drawings import rules
 from ingest.readers.pdf.facts import Facts, read_facts
 from ingest.readers.pdf.render import has_ink, opened, page_image
+from language import join_lines
 
 ENGINE = "pdfium"
 Warnings = list[tuple[str, dict[str, str]]]
@@ -126,12 +127,20 @@ def _judged(number: int, raw: _Raw, drafts: Sequence[Draft], label: str) -> Page
 
 
 def _first_heading(pages: Sequence[Page]) -> str | None:
-    """Return the largest heading of the first page that has one, all its lines joined."""
+    """Return the largest heading of the first page that has one; after a colon, the next too."""
     for page in pages[:2]:
         headings = [block for block in page.blocks if block.kind == BlockKind.HEADING]
         if headings and page.quality >= POOR:
             best = min(headings, key=lambda block: block.level)
-            return page.text[best.start : best.end].replace("\n", " ")
+            title = page.text[best.start : best.end]
+            rest = headings[headings.index(best) + 1 :]
+            if (
+                rest
+                and title.endswith((":", "：", "—", "―", "–"))
+                and rest[0].start == best.end + 1
+            ):
+                title = join_lines([title, page.text[rest[0].start : rest[0].end]])
+            return title
     return None
 
 
