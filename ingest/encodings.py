@@ -32,18 +32,18 @@ _WESTERN = re.compile("[\x80-\u02ff‚-›]")
 _WINDOW = 16_384  # characters looked at when candidates are compared
 
 
-def decode(data: bytes) -> tuple[str, str]:
+def decode(data: bytes, name: str = "") -> tuple[str, str]:
     r"""Return the text and the encoding's name; raise ReadError("format-unknown") for binaries.
 
     The text has no byte order mark and "\n" for every line end.  Bytes that the encoding does
-    not know become U+FFFD: count them to warn.
+    not know become U+FFFD: count them to warn.  `name` is what the message calls the file.
 
     >>> decode("航行の自由".encode("euc-jp"))
     ('航行の自由', 'euc-jp')
     """
     text, encoding = _decode(data)
     if len(_CONTROLS.findall(text)) > _BINARY * len(text):
-        raise ReadError("format-unknown", path="")
+        raise ReadError("format-unknown", path=name)
     return text.replace("\r\n", "\n").replace("\r", "\n"), encoding
 
 

@@ -53,6 +53,12 @@ errors.register(
             "「{path}」は壊れています（{why}）。入手し直すか、作成したソフトで開いて保存し直して"
             "ください。",
         ),
+        "partly-damaged": (
+            "{path} is damaged within ({part}); what could be read was kept. Open it in Office and"
+            " save it anew, then add it again.",
+            "「{path}」は内部（{part}）が壊れているため、読めたところだけを取り込みました。"
+            "Office で開いて保存し直し、もう一度追加してください。",
+        ),
         "office-encrypted": (
             "{path} is an Office file locked with a password. Open it in Office and save it"
             " without one.",

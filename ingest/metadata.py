@@ -85,17 +85,10 @@ def merge(*sources: Metadata) -> Metadata:
     return replace(result, source=", ".join(named))
 
 
-_FIELDS = [
-    "document",
-    "title",
-    "language",
-    "authors",
-    "organisation",
-    "type",
-    "topics",
-    "abstract",
+_FIELDS = (
+    "document", "title", "language", "authors", "organisation", "type", "topics", "abstract",
     "handling",
-]
+)  # fmt: skip
 
 
 def dated(text: str, source: str = "") -> Metadata:

@@ -27,7 +27,7 @@ _DEGREES = re.compile(
     r"(?=\s*(?:[,;&]|and\b|$))"
 )
 _PARTICLES = frozenset(
-    [
+    (
         "van",
         "von",
         "der",
@@ -46,7 +46,7 @@ _PARTICLES = frozenset(
         "bin",
         "ibn",
         "al",
-    ]
+    )  # fmt: skip
 )
 _SEPARATORS = re.compile(r"\s*(?:[;；、,，&＆\n]|\band\b|／|(?<=[^ァ-ヶー])・)\s*")
 _BYLINE = re.compile(

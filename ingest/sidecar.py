@@ -70,7 +70,7 @@ def read_sidecar(path: Path, name: str = "") -> Sidecar:
         if path.stat().st_size > _LARGEST:
             why = f"it is larger than {_LARGEST >> 20} MiB"
             raise ReadError("sidecar-syntax", path=name, why=why)
-        text, _ = decode(path.read_bytes())
+        text, _ = decode(path.read_bytes(), name)
     except OSError as error:
         why = error.strerror or str(error)
         raise ReadError("file-unreadable", path=name, why=why) from error

@@ -229,10 +229,7 @@ def _text_format(path: Path, name: str, head: bytes, *, complete: bool) -> str:
     if not complete:  # end on a whole line, so that no character is cut in two
         end = head.rfind(b"\n") + 1
         head = head[: end + end % 2] if end else head
-    try:
-        text = decode(head)[0].lstrip("\ufeff \t\n")
-    except ReadError as error:
-        raise ReadError(error.code, path=name) from error
+    text = decode(head, name)[0].lstrip("\ufeff \t\n")
     suffix = Path(name).suffix.lower()
     if suffix == ".toml":
         return "toml"
@@ -260,7 +257,7 @@ def _json(path: Path, name: str) -> str:
     if path.stat().st_size > _LARGEST_EXPORT:
         raise unsupported(name, "a JSON file", "JSON ファイル", _SAVE_AS)
     try:
-        value = json.loads(decode(path.read_bytes())[0])
+        value = json.loads(decode(path.read_bytes(), name)[0])
     except (ValueError, RecursionError):
         return ""
     items = value if isinstance(value, list) else [value]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
@@ -27,6 +28,10 @@ from ingest.sniff import sniff
 _READING = re.compile(
     r"^(?:reading|yomi|読み|よみ|ふりがな)\s*[:：]\s*(.+)$", re.IGNORECASE | re.MULTILINE
 )
+# They print what they cannot parse; here that becomes rows of the report.
+for _library in ("bibtexparser", "pylatexenc"):
+    logging.getLogger(_library).setLevel(logging.CRITICAL)
+
 _LINE = "\u2028"  # a line end within a RIS value
 _DOI = re.compile(r"10\.\d{4,9}/[^\s\"<>{}]+")
 
@@ -48,7 +53,7 @@ def read_export(path: Path, name: str = "") -> tuple[list[Entry], list[ReadError
     """
     name = name or str(path)
     found = sniff(path, name)
-    text, _ = decode(path.read_bytes())
+    text, _ = decode(path.read_bytes(), name)
     readers = {"ris": _read_ris, "bibtex": _read_bibtex, "csl-json": _read_csl}
     if found not in readers:
         why = f"it is {found}"

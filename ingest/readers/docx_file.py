@@ -33,7 +33,7 @@ _PAGE, _NOTE = "\f", "\x0e"  # in a gathered text: a page ends here; a note is c
 
 # Never text: deleted or moved away, field codes, readings of ruby, descriptions of drawings.
 _SILENT = frozenset(
-    [
+    (
         "del",
         "moveFrom",
         "instrText",
@@ -48,7 +48,7 @@ _SILENT = frozenset(
         "Fallback",
         "docPr",
         "cNvPr",
-    ]
+    )  # fmt: skip
 )
 _PIECES = {"tab": " ", "ptab": " ", "cr": BREAK, "noBreakHyphen": "-"}
 
@@ -71,9 +71,10 @@ def read(source: Source) -> Extraction:
             why = "its tables nest too deeply"
             raise ReadError("file-damaged", path=source.name, why=why) from error
         metadata = from_core_properties(package.core(), "docx")
+        warnings = package.warnings()
     if walk.title:
         metadata = replace(metadata, title=metadata.title or walk.title)
-    return extraction(source, _pages(walk), metadata, "docx")
+    return extraction(source, _pages(walk), metadata, "docx", warnings)
 
 
 def _pages(walk: _Walk) -> tuple[Page, ...]:

@@ -90,7 +90,7 @@ def formatted(properties: etree._Element | None, style: Style) -> Style:
         if attribute(child(numbering, "numId"), "val") == "0":  # numbering switched off
             style = replace(style, kind=BlockKind.PARAGRAPH, level=0)
         elif level.isdecimal():
-            style = replace(style, kind=BlockKind.LIST_ITEM, level=int(level) + 1)
+            style = replace(style, kind=BlockKind.LIST_ITEM, level=min(int(level) + 1, 9))
         elif style.kind == BlockKind.PARAGRAPH:
             style = replace(style, kind=BlockKind.LIST_ITEM, level=1)
     if is_on(child(properties, "pageBreakBefore")):

@@ -38,7 +38,7 @@ _HEADING = re.compile(r"h[1-6]")
 
 
 def read(source: Source) -> Extraction:
-    tree = parse(decode_page(source.path.read_bytes()))
+    tree = parse(decode_page(source.path.read_bytes(), source.name))
     if tree is None:
         raise ReadError("no-text", path=source.name)
     metadata = read_metadata(tree)
@@ -46,16 +46,16 @@ def read(source: Source) -> Extraction:
     return extraction(source, found, metadata, "html")
 
 
-def decode_page(data: bytes) -> str:
+def decode_page(data: bytes, name: str = "") -> str:
     """Decode by byte order mark, then by what the page declares if that fits, else by content."""
     declared = _XML_DECLARED.search(data[:1024]) or _DECLARED.search(data[:4096])
     if declared and not data.startswith((b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")):
-        name = declared[1].decode("ascii").lower()
+        encoding = declared[1].decode("ascii").lower()
         try:
-            return data.decode(_WIDER.get(name, name))
+            return data.decode(_WIDER.get(encoding, encoding))
         except (LookupError, UnicodeError):
             pass  # the declaration is wrong more often than the bytes
-    return decode(data)[0]
+    return decode(data, name)[0]
 
 
 def parse(text: str) -> etree._Element | None:

@@ -7,7 +7,7 @@ import re
 from lxml import etree
 
 BLOCKS = frozenset(
-    [
+    (
         "address",
         "article",
         "aside",
@@ -52,33 +52,16 @@ BLOCKS = frozenset(
         "td",
         "th",
         "ul",
-    ]
+    )  # fmt: skip
 )
-_MACHINERY = [
-    "script",
-    "style",
-    "noscript",
-    "template",
-    "svg",
-    "canvas",
-    "iframe",
-    "object",
-    "embed",
-    "audio",
-    "video",
-    "map",
-    "head",
-    "button",
-    "select",
-    "textarea",
-    "input",
-    "datalist",
-    "del",
-]
+_MACHINERY = (
+    "script", "style", "noscript", "template", "svg", "canvas", "iframe", "object", "embed",
+    "audio", "video", "map", "head", "button", "select", "textarea", "input", "datalist", "del",
+)  # fmt: skip
 _RUBY = frozenset(("rt", "rp", "rtc"))
 _SITE_TAGS = frozenset(("header", "footer", "aside"))
 _SITE_ROLES = frozenset(
-    [
+    (
         "navigation",
         "banner",
         "contentinfo",
@@ -90,11 +73,11 @@ _SITE_ROLES = frozenset(
         "dialog",
         "alertdialog",
         "toolbar",
-    ]
+    )  # fmt: skip
 )
 _SITE_NAMES = re.compile(
-    r"(?:^|[-_\s])(?:g|global|local|l|foot|side)?-?(?:navi?|navigation|menu|breadcrumbs?|pankuzu|topicpath"
-    r"|sidebar|cookies?|share|social|sns|skip(?:link)?s?|pagetop|related|advert|toc)"
+    r"(?:^|[-_\s])(?:g|global|local|l|foot|side)?-?(?:navi?|navigation|menu|breadcrumbs?|pankuzu"
+    r"|topicpath|sidebar|cookies?|share|social|sns|skip(?:link)?s?|pagetop|related|advert|toc)"
     r"(?:$|[-_\s\d])",
     re.IGNORECASE,
 )

@@ -24,7 +24,7 @@ _YAML_LIMIT = 65_536  # characters of front matter
 
 
 def read(source: Source) -> Extraction:
-    text, _ = decode(source.path.read_bytes())
+    text, _ = decode(source.path.read_bytes(), source.name)
     metadata, body, warnings = _front_matter(text, source.name)
     markdown = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
     markdown.use(footnote_plugin)

@@ -28,6 +28,7 @@ class Package:
 
     def __init__(self, path: Path, name: str) -> None:
         self.name = name
+        self.recovered: list[str] = []  # parts whose XML is damaged and was read as far as it goes
         try:
             self._archive = zipfile.ZipFile(path)
         except (*_DAMAGE, OSError) as error:
@@ -52,13 +53,21 @@ class Package:
             raise self._damaged(f"{part}: {error}") from error
         if len(data) > PART_LIMIT:
             raise self._damaged(f"{part} unpacks to more than {PART_LIMIT >> 20} MiB")
-        parser = etree.XMLParser(
-            resolve_entities=False, no_network=True, huge_tree=True, recover=True
-        )
-        root = etree.fromstring(data, parser)
+        try:
+            return etree.fromstring(data, _parser(recover=False))
+        except etree.XMLSyntaxError as error:
+            damage = error
+        root = etree.fromstring(data, _parser(recover=True))
         if root is None:
-            raise self._damaged(f"{part} is not XML")
+            raise self._damaged(f"{part}: {damage}") from damage
+        self.recovered.append(part)
         return root
+
+    def warnings(self) -> list[tuple[str, dict[str, str]]]:
+        """Return the warning that parts were read in part, if any were."""
+        if not self.recovered:
+            return []
+        return [("partly-damaged", {"path": self.name, "part": ", ".join(self.recovered)})]
 
     def relationships(self, part: str) -> list[tuple[str, str, str]]:
         """Return (id, last word of the type, target part) of what `part` points to, in order.
@@ -100,6 +109,10 @@ class Package:
         return ReadError("file-damaged", path=self.name, why=why)
 
 
+def _parser(*, recover: bool) -> etree.XMLParser:
+    return etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True, recover=recover)
+
+
 def local(element: etree._Element | None) -> str:
     """Return an element's name without its namespace, "" for a comment."""
     tag = None if element is None else element.tag
@@ -113,6 +126,13 @@ def attribute(element: etree._Element | None, name: str) -> str | None:
             if str(key).rpartition("}")[2] == name:
                 return str(value)
     return None
+
+
+def number(element: etree._Element | None, name: str, default: int = 0) -> int:
+    """Return a whole number of an attribute, `default` where there is none or it is damaged."""
+    value = attribute(element, name) or ""
+    plain = value.removeprefix("-")
+    return int(value) if plain.isascii() and plain.isdecimal() and len(plain) < 16 else default
 
 
 def child(element: etree._Element | None, *path: str) -> etree._Element | None:

@@ -6,7 +6,6 @@ import re
 from collections.abc import Sequence
 
 from catalog.records import BlockKind, Extraction, Metadata
-from errors import ReadError
 from ingest.encodings import decode
 from ingest.readers.base import Draft, Source
 from ingest.readers.structure import (
@@ -36,10 +35,7 @@ _TITLE_MAX = 80  # columns
 
 
 def read(source: Source) -> Extraction:
-    try:
-        text, encoding = decode(source.path.read_bytes())
-    except ReadError as error:
-        raise ReadError(error.code, path=source.name) from error
+    text, encoding = decode(source.path.read_bytes(), source.name)
     warnings = []
     if lost := text.count("\ufffd"):
         values = {"path": source.name, "encoding": encoding, "count": str(lost)}

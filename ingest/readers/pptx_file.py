@@ -10,7 +10,7 @@ from catalog.records import BlockKind, Extraction
 from errors import ReadError
 from ingest.metadata import from_core_properties
 from ingest.readers.base import Draft, Source
-from ingest.readers.office_package import Package, attribute, child, descendants, local
+from ingest.readers.office_package import Package, attribute, child, descendants, local, number
 from ingest.readers.structure import BREAK, compose_pages, extraction, lay_out, table_row
 
 ENGINE = "pptx"
@@ -28,16 +28,17 @@ def read(source: Source) -> Extraction:
             raise ReadError("file-damaged", path=source.name, why="it has no presentation part")
         targets = {name: target for name, _, target in package.relationships(main)}
         parts = [targets.get(_relation(slide), "") for slide in descendants(deck, "sldId")]
-        height = int(attribute(child(deck, "sldSz"), "cy") or 6_858_000)
-        first = int(attribute(deck, "firstSlideNum") or 1)
+        height = number(child(deck, "sldSz"), "cy", 6_858_000)
+        first = number(deck, "firstSlideNum", 1)
         try:
             slides = [_slide(package, part, height) for part in parts]
         except RecursionError as error:
             why = "its groups nest too deeply"
             raise ReadError("file-damaged", path=source.name, why=why) from error
         metadata = from_core_properties(package.core(), "pptx")
-    labelled = [(str(number), slide) for number, slide in enumerate(slides, first)]
-    return extraction(source, compose_pages(labelled, ENGINE), metadata, "pptx")
+        warnings = package.warnings()
+    labelled = [(str(count), slide) for count, slide in enumerate(slides, first)]
+    return extraction(source, compose_pages(labelled, ENGINE), metadata, "pptx", warnings)
 
 
 def _relation(slide: etree._Element) -> str:
@@ -120,8 +121,7 @@ class _Shapes:
         for owner in (shape, self._parent(shape)):
             place = None if owner is None else next(descendants(owner, "off"), None)
             if place is not None:
-                left, top = (int(attribute(place, axis) or 0) for axis in ("x", "y"))
-                return top // self._band, left
+                return number(place, "y") // self._band, number(place, "x")
         return 0, 0
 
     def _text(self, shape: etree._Element) -> Iterator[Draft]:
@@ -135,7 +135,7 @@ class _Shapes:
         plain = self._plain_levels(shape) if kind in _BULLETED else None
         for paragraph in _paragraphs(shape):
             properties = child(paragraph, "pPr")
-            level = int(attribute(properties, "lvl") or 0) + 1
+            level = number(properties, "lvl") + 1
             bulleted = plain is not None and level not in plain
             for mark in () if properties is None else properties:
                 if local(mark) in ("buChar", "buAutoNum", "buBlip", "buNone"):
@@ -152,7 +152,11 @@ class _Shapes:
             styles = child(owner, "txBody", "lstStyle")
             for style in () if styles is None else styles:
                 name = local(style)
-                if name.startswith("lvl") and child(style, "buNone") is not None:
+                if (
+                    name[:3] == "lvl"
+                    and name[3:4].isdecimal()
+                    and child(style, "buNone") is not None
+                ):
                     found.add(int(name[3]))
         return found
 

@@ -275,6 +275,19 @@ def test_a_document_without_text_says_so(tmp_path):
     assert caught.value.code == "no-text"
 
 
+def test_damage_within_is_a_warning(tmp_path):
+    """A document whose XML breaks off is read as far as it goes, and its row says so."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as package:
+        body = '<d xmlns="urn:w"><body><p><r><t>前半</t></r></p><p><r><t>後'
+        package.writestr("word/document.xml", body)
+    found = read_bytes(tmp_path, buffer.getvalue(), "docx")
+    assert texts(found) == ["前半", "後"]
+    assert found.warnings == (
+        ("partly-damaged", {"path": "報告.docx", "part": "word/document.xml"}),
+    )
+
+
 def test_strict_files_read_alike(tmp_path):
     """The strict dialect has other namespaces and the same names."""
     buffer = io.BytesIO()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import random
 from collections.abc import Callable
 from pathlib import Path
 
@@ -153,6 +155,23 @@ def test_the_outline_leads_to_the_pages(extraction):
     assert [entry.title for entry in extraction.outline][-1:] in ([samples.SECOND], [])
     for entry in extraction.outline:
         assert entry.title in extraction.pages[entry.page - 1].text
+
+
+def test_no_damage_raises_anything_else(kind, path):
+    """Bytes changed, lost or doubled anywhere end in pages or in a ReadError."""
+    if kind == "pdf":
+        pytest.skip("damaged PDFs are read in processes of their own: see test_workers.py")
+    chance = random.Random(7)
+    whole = path.read_bytes()
+    for _ in range(60):
+        data = bytearray(whole)
+        for _ in range(chance.choice((1, 10))):
+            start = chance.randrange(len(data))
+            end = start + chance.randrange(40)
+            data[start:end] = chance.choice((b"", bytes(data[start:end]) * 2, chance.randbytes(9)))
+        path.write_bytes(bytes(data))
+        with contextlib.suppress(ReadError):
+            read(Source(path, path.name), kind)
 
 
 def test_damage_is_an_error_with_a_remedy(kind, path):
