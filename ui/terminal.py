@@ -86,14 +86,14 @@ def add(
 ) -> tuple[list[ReportRow], int]:
     """Read, encode and index; return the report's rows and how many pairs were proposed."""
     import ingest
-    from index import editions
+    from index.editions import propose
 
     try:
         with progress(strings["cli.reading"]) as step:
             report = ingest.add(catalog, paths, progress=step, **options)
         with progress(strings["cli.encoding"]) as step:
             index.update(progress=step)
-        proposed = editions.propose(catalog, index.encoder.fingerprint)
+        proposed = propose(catalog, index.encoder.fingerprint)
     except KeyboardInterrupt:
         click.echo(strings["cli.stopped"], err=True)
         raise
