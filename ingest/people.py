@@ -26,28 +26,10 @@ _DEGREES = re.compile(
     r",?\s+(?:Jr|Sr|I{2,3}|IV|Ph\.?\s?D|M\.?D|M\.?A|M\.?Sc|LL\.?M|J\.?D|MBA)\b\.?"
     r"(?=\s*(?:[,;&]|and\b|$))"
 )
-_PARTICLES = frozenset(
-    (
-        "van",
-        "von",
-        "der",
-        "den",
-        "de",
-        "del",
-        "della",
-        "di",
-        "da",
-        "dos",
-        "du",
-        "la",
-        "le",
-        "ten",
-        "ter",
-        "bin",
-        "ibn",
-        "al",
-    )  # fmt: skip
-)
+_PARTICLES = frozenset((
+    "van", "von", "der", "den", "de", "del", "della", "di", "da", "dos", "du", "la", "le", "ten",
+    "ter", "bin", "ibn", "al",
+))  # fmt: skip
 _SEPARATORS = re.compile(r"\s*(?:[;；、,，&＆\n]|\band\b|／|(?<=[^ァ-ヶー])・)\s*")
 _BYLINE = re.compile(
     r"^(?:by|author[s]?|written by|著者?|執筆者?|文責|作成者?|筆者)(?:\s*[:：]\s*|\s+)",

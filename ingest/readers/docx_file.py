@@ -32,24 +32,10 @@ ENGINE = "docx"
 _PAGE, _NOTE = "\f", "\x0e"  # in a gathered text: a page ends here; a note is cited here
 
 # Never text: deleted or moved away, field codes, readings of ruby, descriptions of drawings.
-_SILENT = frozenset(
-    (
-        "del",
-        "moveFrom",
-        "instrText",
-        "delText",
-        "delInstrText",
-        "rt",
-        "rubyPr",
-        "rPr",
-        "pPr",
-        "sectPr",
-        "sdtPr",
-        "Fallback",
-        "docPr",
-        "cNvPr",
-    )  # fmt: skip
-)
+_SILENT = frozenset((
+    "del", "moveFrom", "instrText", "delText", "delInstrText", "rt", "rubyPr", "rPr", "pPr",
+    "sectPr", "sdtPr", "Fallback", "docPr", "cNvPr",
+))  # fmt: skip
 _PIECES = {"tab": " ", "ptab": " ", "cr": BREAK, "noBreakHyphen": "-"}
 
 

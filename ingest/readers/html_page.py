@@ -6,75 +6,22 @@ import re
 
 from lxml import etree
 
-BLOCKS = frozenset(
-    (
-        "address",
-        "article",
-        "aside",
-        "blockquote",
-        "body",
-        "caption",
-        "center",
-        "dd",
-        "details",
-        "dialog",
-        "div",
-        "dl",
-        "dt",
-        "fieldset",
-        "figcaption",
-        "figure",
-        "footer",
-        "form",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "header",
-        "hgroup",
-        "hr",
-        "li",
-        "main",
-        "menu",
-        "nav",
-        "ol",
-        "p",
-        "pre",
-        "section",
-        "summary",
-        "table",
-        "tbody",
-        "tfoot",
-        "thead",
-        "tr",
-        "td",
-        "th",
-        "ul",
-    )  # fmt: skip
-)
+BLOCKS = frozenset((
+    "address", "article", "aside", "blockquote", "body", "caption", "center", "dd", "details",
+    "dialog", "div", "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form", "h1",
+    "h2", "h3", "h4", "h5", "h6", "header", "hgroup", "hr", "li", "main", "menu", "nav", "ol",
+    "p", "pre", "section", "summary", "table", "tbody", "tfoot", "thead", "tr", "td", "th", "ul",
+))  # fmt: skip
 _MACHINERY = (
     "script", "style", "noscript", "template", "svg", "canvas", "iframe", "object", "embed",
     "audio", "video", "map", "head", "button", "select", "textarea", "input", "datalist", "del",
 )  # fmt: skip
 _RUBY = frozenset(("rt", "rp", "rtc"))
 _SITE_TAGS = frozenset(("header", "footer", "aside"))
-_SITE_ROLES = frozenset(
-    (
-        "navigation",
-        "banner",
-        "contentinfo",
-        "complementary",
-        "search",
-        "menu",
-        "menubar",
-        "doc-toc",
-        "dialog",
-        "alertdialog",
-        "toolbar",
-    )  # fmt: skip
-)
+_SITE_ROLES = frozenset((
+    "navigation", "banner", "contentinfo", "complementary", "search", "menu", "menubar",
+    "doc-toc", "dialog", "alertdialog", "toolbar",
+))  # fmt: skip
 _SITE_NAMES = re.compile(
     r"(?:^|[-_\s])(?:g|global|local|l|foot|side)?-?(?:navi?|navigation|menu|breadcrumbs?|pankuzu"
     r"|topicpath|sidebar|cookies?|share|social|sns|skip(?:link)?s?|pagetop|related|advert|toc)"
