@@ -11,20 +11,15 @@ from __future__ import annotations
 import csv
 from pathlib import Path
 
-from corpus.source import Paper, editions, plain
+from corpus.source import Edition, editions
 
 ROOT = Path(__file__).parent
 JUDGEMENTS, QRELS = ROOT / "queries" / "judgements.tsv", ROOT / "queries" / "qrels.txt"
 
 
-def section_of(paper: Paper, quote: str) -> int | None:
+def section_of(edition: Edition, quote: str) -> int | None:
     """Which section holds the quote; None if none does."""
-    section = 0
-    for block in paper.blocks:
-        section += block.kind == "heading"
-        if quote in plain(block.text):
-            return section
-    return None
+    return next((section for section, text in edition.texts() if quote in text), None)
 
 
 def read_judgements() -> list[dict[str, str]]:
@@ -34,8 +29,8 @@ def read_judgements() -> list[dict[str, str]]:
 
 def qrels() -> str:
     """The lines `query 0 key grade`, in the order of queries and keys."""
-    papers = {
-        (folder.name, edition.language): edition.paper
+    found = {
+        (folder.name, edition.language): edition
         for folder in (ROOT / "sources").iterdir()
         if folder.is_dir()
         for edition in editions(folder)
@@ -43,7 +38,7 @@ def qrels() -> str:
     grades: dict[tuple[str, str], int] = {}
     for row in read_judgements():
         document, language = row["document"], row["language"]
-        section = section_of(papers[document, language], row["quote"])
+        section = section_of(found[document, language], row["quote"])
         if section is None:
             raise ValueError(f"{row['query']}: {row['quote']!r} is not in {document} ({language})")
         key = row["query"], f"{document}.{language}.{section}"

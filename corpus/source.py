@@ -17,9 +17,13 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
+
+# Layouts that print the stated abstract on the first page.
+SUMMARISED = {"paper", "report", "columns", "locked", "scan"}
 
 BlockKind = Literal["title", "notice", "heading", "paragraph", "item", "caption", "table"]
 InlineKind = Literal["text", "strong", "emphasis", "note", "ruby"]
@@ -158,6 +162,22 @@ class Edition:
     @property
     def paper(self) -> Paper:
         return parse(self.source.read_text(encoding="utf-8"))
+
+    def texts(self) -> Iterator[tuple[int, str]]:
+        """All that is printed, as (section, text): 0 before the first heading, then 1, 2 …
+
+        A footnote belongs to the section that refers to it.
+        """
+        paper, section = self.paper, 0
+        if self.layout in SUMMARISED:
+            yield 0, str(self.stated["abstract"])
+        for block in paper.blocks:
+            section += block.kind == "heading"
+            for text in (block.text, *(cell for row in block.rows for cell in row)):
+                yield section, plain(text)
+                for run in inlines(text):
+                    if run.kind == "note":
+                        yield section, plain(paper.notes[run.extra])
 
     def printed(self, key: str) -> str:
         """What the title page prints; a name that differs by language stands in the edition."""

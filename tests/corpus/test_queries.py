@@ -5,14 +5,14 @@ from collections import Counter
 from pathlib import Path
 
 from corpus import qrels
-from corpus.source import editions, plain
+from corpus.source import editions
 
 CORPUS = Path(__file__).parents[2] / "corpus"
 with (CORPUS / "queries" / "queries.tsv").open(encoding="utf-8", newline="") as file:
     QUERIES = list(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
 JUDGEMENTS = qrels.read_judgements()
-BLOCKS = {
-    (folder.name, edition.language): [plain(block.text) for block in edition.paper.blocks]
+TEXTS = {
+    (folder.name, edition.language): [text for _, text in edition.texts()]
     for folder in (CORPUS / "sources").iterdir()
     if folder.is_dir()
     for edition in editions(folder)
@@ -37,7 +37,7 @@ def test_queries() -> None:
 def test_quotes_stand_once_in_their_edition() -> None:
     """A quote is at least 15 characters long and stands exactly once in the edition's source."""
     for row in JUDGEMENTS:
-        found = sum(text.count(row["quote"]) for text in BLOCKS[row["document"], row["language"]])
+        found = sum(text.count(row["quote"]) for text in TEXTS[row["document"], row["language"]])
         assert found == 1, row
         assert len(row["quote"]) >= 15, row
 
@@ -53,8 +53,8 @@ def test_grades() -> None:
 
 def test_both_languages_are_judged() -> None:
     """Where a document has both editions, most queries that it answers are judged in both."""
-    paired = {document for document, language in BLOCKS if language == "ja"} & {
-        document for document, language in BLOCKS if language == "en"
+    paired = {document for document, language in TEXTS if language == "ja"} & {
+        document for document, language in TEXTS if language == "en"
     }
     judged: dict[tuple[str, str], set[str]] = {}
     for row in JUDGEMENTS:
