@@ -20,7 +20,6 @@ ICON = Path(__file__).with_name("icon.svg")
 def draw(session: Session, pages: Mapping[str, st.Page], current: st.Page) -> None:
     strings = session.strings
     st.session_state["pages"] = dict(pages)
-    title(session, "")
     st.html(STYLE)
     _speak(session)
     with st.sidebar:

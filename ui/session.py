@@ -15,6 +15,7 @@ import settings as house
 from catalog import Catalog
 from catalog.records import Language, Level, Reader
 from encoder import Encoder, load
+from errors import LibraryError
 from index import Index
 from ui import address
 from ui.address import Params, Request
@@ -40,6 +41,15 @@ class Session:
     @property
     def index(self) -> Index:
         return open_index(self.settings.library, self.settings.encoder, self.settings.threads)
+
+    def count(self) -> int:
+        """Return how many documents the reader may see; none where there is no library yet."""
+        try:
+            return self.catalog.count(reader=self.reader)
+        except LibraryError as problem:
+            if problem.code != "library-not-found":
+                raise
+            return 0
 
     def link(self, parameters: Params | None = None) -> Params:
         """Return the parameters of an address within the app; the language goes along."""

@@ -47,7 +47,7 @@ def add(session: Session, files: Sequence[UploadedFile], password: str | None) -
 
     strings = session.strings
     Catalog.open(session.settings.library, create=True).close()
-    bar = st.progress(0.0, strings["search.working"])
+    bar = st.progress(0.0, strings("upload.reading", done=0, n=len(files)))
 
     def reading(done: int, total: int) -> None:
         bar.progress(done / max(1, total), strings("upload.reading", done=done, n=total))
@@ -69,11 +69,11 @@ def add(session: Session, files: Sequence[UploadedFile], password: str | None) -
 
 
 def _ended(session: Session, rows: Sequence[ReportRow]) -> None:
-    from ui.pages.library import report_html
+    from ui.pages.library import report_html, telling
 
     ends = Counter(row.outcome for row in rows)
     counts = {str(outcome): ends[outcome] for outcome in Outcome}
     st.html(
         tag("p", escape(session.strings("upload.done", **counts)), role="status")
-        + report_html(session, rows)
+        + report_html(session, telling(rows))
     )

@@ -214,3 +214,25 @@ def test_every_stored_value_has_a_name():
         "library.outcome": Outcome,
     }.items():
         assert {f"{group}.{value}" for value in values} <= set(keys)
+
+
+def test_no_string_is_left_over():
+    """Every string is asked for somewhere: whole, by its group, or from a list of names."""
+    asked: set[str] = set()
+    groups: set[str] = set()
+    for path in [*FILES, ROOT / "cli.py"]:
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str):
+                asked.add(node.value)
+            elif isinstance(node, ast.JoinedStr) and isinstance(node.values[0], ast.Constant):
+                groups.add(str(node.values[0].value))
+    groups |= {"language.", "topic."}  # named by `Strings.label`
+    groups.discard("library.")  # a name follows, checked here
+    named = {f"library.{name}" for name in asked}
+    left = [
+        key
+        for key in load("en")
+        if key.removesuffix("_one") not in asked | named
+        and not any(key.startswith(group) for group in groups if "." in group)
+    ]
+    assert left == []

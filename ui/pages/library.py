@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 from pathlib import Path
 
 import streamlit as st
 
 from catalog.records import Level, Outcome, Reader, ReportRow
-from errors import LibraryError, NotFoundError
-from ui import results, upload
+from errors import NotFoundError
+from ui import frame, results, upload
+from ui.dates import day
 from ui.faults import explained, notice, sentence
 from ui.html import badge, escape, tag
 from ui.page_view import numbers
@@ -22,9 +24,10 @@ QUIET = frozenset({Outcome.UNCHANGED, Outcome.SKIPPED})
 
 def show(session: Session) -> None:
     strings = session.strings
+    frame.title(session, strings["library.title"])
     st.html(tag("h1", escape(strings["library.title"])))
     with explained(strings):
-        if _exists(session):
+        if session.count():
             _numbers(session)
             _documents(session)
             _report(session)
@@ -32,15 +35,6 @@ def show(session: Session) -> None:
             notice(strings["empty.library"], strings["empty.library_add"], "note")
     with explained(strings):
         upload.draw(session)
-
-
-def _exists(session: Session) -> bool:
-    try:
-        return session.catalog.count(reader=session.reader) > 0
-    except LibraryError as problem:
-        if problem.code != "library-not-found":
-            raise
-        return False
 
 
 def _numbers(session: Session) -> None:
@@ -90,14 +84,20 @@ def _report(session: Session) -> None:
     if not runs:
         return
     run, started, _ = runs[0]
-    with st.expander(f"{strings['library.report']}: {started[:10]}", key="k-report"):
+    when = day(dt.datetime.fromisoformat(started).astimezone().date(), strings)
+    with st.expander(strings("library.report", date=when), key="k-report"):
         rows = visible(catalog.report_rows(run), session)
         everything = st.toggle(strings["library.show_unchanged"], key="everything")
         if not everything:
-            rows = [row for row in rows if row.outcome not in QUIET or row.code]
+            rows = telling(rows)
         st.html(report_html(session, rows))
         if session.reader.level is not Level.STAFF:
             st.html(tag("p", escape(strings["library.report_hidden"]), class_="k-faint"))
+
+
+def telling(rows: Sequence[ReportRow]) -> list[ReportRow]:
+    """Leave out files that were left as they were, and sidecars, which are no papers."""
+    return [row for row in rows if row.outcome not in QUIET or row.code]
 
 
 def visible(rows: Sequence[ReportRow], session: Session) -> list[ReportRow]:

@@ -7,7 +7,7 @@ from dataclasses import replace
 import streamlit as st
 
 from index import group
-from ui import address, filters, results
+from ui import address, filters, frame, results
 from ui.address import Request
 from ui.faults import explained, notice
 from ui.html import escape, tag
@@ -18,10 +18,11 @@ K = 50  # passages
 
 def show(session: Session) -> None:
     request = current()
+    frame.title(session, request.query)
     with st.container(key="k-search"):
         _box(session, request)
         with explained(session.strings):
-            if session.catalog.count(reader=session.reader):
+            if session.count():
                 filters.draw(session, request)
                 if request.query.strip():
                     _answer(session, request)
