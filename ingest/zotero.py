@@ -6,8 +6,9 @@ import json
 import logging
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from pathlib import Path, PureWindowsPath
 from typing import Any
 
@@ -71,38 +72,44 @@ def find_entry(
     The attached path decides, the longest agreement first; then the file's name without its
     suffix, then a DOI in `text` (of the first page), then the title.
     """
-    stem = _plain(paper.stem)
-    wanted = _plain(title or "")
+    own = _parts(str(paper))
+    stem, wanted = _plain(paper.stem), _plain(title or "")
     dois = {doi.rstrip(".,;)").lower() for doi in _DOI.findall(text)}
-    tests: tuple[list[int], ...] = (
-        [max((_agreement(file, paper) for file in entry.files), default=0) for entry in entries],
-        [stem in map(_plain, (entry.key, *map(_stem, entry.files))) for entry in entries],
-        [entry.doi.lower() in dois for entry in entries],
-        [bool(wanted) and wanted == _plain(entry.metadata.title or "") for entry in entries],
+    tests: tuple[Callable[[Entry], int], ...] = (
+        lambda entry: max((_agreement(_parts(file), own) for file in entry.files), default=0),
+        lambda entry: (
+            stem == _plain(entry.key) or any(stem == _plain(_stem(file)) for file in entry.files)
+        ),
+        lambda entry: entry.doi.lower() in dois,
+        lambda entry: bool(wanted) and wanted == _plain(entry.metadata.title or ""),
     )
-    for scores in tests:
+    for test in tests:
+        scores = [int(test(entry)) for entry in entries]
         best = max(scores, default=0)
         if best and scores.count(best) == 1:
             return entries[scores.index(best)]
     return None
 
 
-def _agreement(file: str, paper: Path) -> int:
-    """Return how many last parts of an attached path are the paper's too."""
-    attached = PureWindowsPath(unicodedata.normalize("NFC", file.removeprefix("file://"))).parts
-    own = PureWindowsPath(unicodedata.normalize("NFC", str(paper))).parts
+def _agreement(one: Sequence[str], other: Sequence[str]) -> int:
+    """Return how many last parts two paths share."""
     count = 0
-    for one, other in zip(reversed(attached), reversed(own), strict=False):
-        if one != other:
-            break
+    while count < min(len(one), len(other)) and one[-1 - count] == other[-1 - count]:
         count += 1
     return count
 
 
+# Cached, since every paper of a library asks the same of every item of its export.
+@lru_cache(maxsize=100_000)
+def _parts(path: str) -> tuple[str, ...]:
+    return PureWindowsPath(unicodedata.normalize("NFC", path.removeprefix("file://"))).parts
+
+
 def _stem(file: str) -> str:
-    return PureWindowsPath(file).stem
+    return Path(_parts(file)[-1]).stem if _parts(file) else ""
 
 
+@lru_cache(maxsize=100_000)
 def _plain(text: str) -> str:
     """Return the letters and digits alone, in one case and width."""
     folded = unicodedata.normalize("NFKC", text).casefold()
