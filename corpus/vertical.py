@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import shutil
+import subprocess
 
 import pypdf
 from playwright.sync_api import sync_playwright
@@ -48,6 +50,9 @@ FOOTER = (
 
 
 def pdf(edition: Edition) -> bytes:
+    if "IPAexMincho" not in subprocess.check_output(["fc-list", ":", "family"], text=True):
+        # Chromium would take another font without a word, and embed Noto's outlines as pictures.
+        raise FileNotFoundError("IPAexMincho is not installed: apt-get install fonts-ipaexfont")
     paper = edition.paper
     main, subtitle = split_title(paper.title)
     page_source = f"""<!DOCTYPE html><html lang="ja"><head><meta charset="utf-8">
@@ -62,7 +67,7 @@ def pdf(edition: Edition) -> bytes:
 </body></html>"""
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
-            executable_path="/usr/bin/chromium", args=["--no-sandbox"]
+            executable_path=shutil.which("chromium"), args=["--no-sandbox"]
         )
         page = browser.new_page()
         page.set_content(page_source)
