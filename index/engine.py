@@ -114,6 +114,13 @@ class WordEngine(Protocol):
     def matching(self, query: WordQuery, scope: Scope) -> NDArray[np.int64]:
         """Return all rows that match, ascending."""
 
+    def ideal(self, forms: Collection[str], scope: Scope) -> float:
+        """Return the BM25 score of a text of average length that holds each form once.
+
+        That is the sum of the forms' inverse document frequencies, ln(1 + (N - n + 0.5) /
+        (n + 0.5)), in the field of words at the scope's level.
+        """
+
     def refresh(self) -> None:
         """See what another process has written."""
 

@@ -35,8 +35,9 @@ class Mark:
 class Hit:
     """A passage that answers.
 
-    `score` is the sum of `parts`, each the weighted share (0..1) of one reason.  `sentence` is
-    the run of the text whose own meaning is nearest to the query; `Index.explain` fills it.
+    `score` is the sum of `parts`, what each reason gave; scores of two queries do not compare.
+    `sentence` is the run of the text whose own meaning is nearest to the query; `Index.explain`
+    fills it.
     """
 
     passage: StoredPassage

@@ -268,16 +268,17 @@ class Index:
         mode: Mode,
     ) -> fusion.Fused:
         rankings: dict[Reason, Ranking] = {}
-        words = self._words
+        words, ideal = self._words, 0.0
         if words and mode != "dense":
             direct = lexical.direct(asked)
             rankings[Reason.LEXICAL] = words.search(direct, scope, depth)
+            ideal = words.ideal(asked.forms, scope)
             others = lexical.expanded(expansions, asked, self._analyzer)
             if others.should:
                 rankings[Reason.TERM] = words.search(others, scope, depth)
         if vector is not None:
             rankings[Reason.SEMANTIC] = self._near(asked, vector, scope, depth, rankings)
-        return fusion.fuse(rankings)
+        return fusion.fuse(rankings, ideal)
 
     def _near(
         self,

@@ -8,6 +8,7 @@ may see: "public" in "members" in "staff".
 from __future__ import annotations
 
 import datetime as dt
+import math
 from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
 from typing import Self
@@ -82,6 +83,12 @@ class TantivyWords:
         built = Q.const_score_query(self._query(query, scope), 1.0)
         found = searcher.search(built, max(1, searcher.num_docs), count=False).hits
         return np.sort(_fetch(searcher, found, scope)[0])
+
+    def ideal(self, forms: Collection[str], scope: Scope) -> float:
+        searcher = self._indexes[scope.level].searcher()
+        count = searcher.num_docs
+        held = (min(searcher.doc_freq("words", form), count) for form in forms)
+        return sum(math.log(1 + (count - n + 0.5) / (n + 0.5)) for n in held)
 
     def refresh(self) -> None:
         for index in self._indexes.values():

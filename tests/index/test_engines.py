@@ -73,6 +73,13 @@ def test_words_score_as_the_formula_says(words):
     assert found.rows.tolist() == sorted(expected, key=lambda row: -expected[row])
 
 
+def test_the_ideal_score_is_the_sum_of_the_idfs(words):
+    """sea is in two of four texts (n = 2), trade in one, and "air" in none."""
+    words.apply([], [unit(v, text) for v, text in TEXTS.items()], TODAY)
+    expected = sum(math.log(1 + (4 - n + 0.5) / (n + 0.5)) for n in (2, 1, 0))
+    assert words.ideal(["sea", "trade", "air"], scope(TEXTS)) == pytest.approx(expected)
+
+
 def test_weights_multiply_scores(words):
     """A clause of weight 3 gives three times the score."""
     words.apply([], [unit(v, text) for v, text in TEXTS.items()], TODAY)

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from index.engine import Ranking
-from index.fusion import fuse, normalised, reasons
+from index.fusion import SURE, against, fuse, reasons
 from index.hits import Reason
 
 LEXICAL, TERM, SEMANTIC = Reason.LEXICAL, Reason.TERM, Reason.SEMANTIC
@@ -14,38 +14,45 @@ def ranking(*pairs: tuple[int, float]) -> Ranking:
     return Ranking(np.array(rows, np.int64), np.array(scores, np.float32))
 
 
-def test_scores_are_put_between_nothing_and_the_best():
-    """The best is 1, zero and all below it is 0, and the rest lies between in proportion."""
-    assert normalised(np.array([4.0, 1.0, 0.0, -2.0, np.nan])).tolist() == [1.0, 0.25, 0, 0, 0]
-    assert normalised(np.array([])).tolist() == []
-    assert normalised(np.array([0.0, -1.0])).tolist() == [0.0, 0.0]
-
-
-def test_terms_count_by_how_rare_their_names_are():
-    """A term's score is s/(s + 6): its best match is not 1 if the name is common."""
-    fused = fuse({TERM: ranking((1, 6.0), (2, 2.0))}, WEIGHTS)
-    assert fused.parts[TERM].tolist() == pytest.approx([0.25 * 0.5, 0.25 * 0.25])
+def test_scores_are_divided_by_what_counts_as_one():
+    """Half of it is 0.5, more is more, and nothing, negative or missing is 0."""
+    scores = np.array([4.0, 2.0, 1.0, 0.0, -2.0, np.nan])
+    assert against(scores, 2.0).tolist() == [2.0, 1.0, 0.5, 0.0, 0.0, 0.0]
+    assert against(np.array([]), 2.0).tolist() == []
 
 
 def test_fusion_is_the_weighted_sum():
-    """Row 7: 0.5·(4/8) + 0.5·(0.8/0.8) = 0.75; row 3: 0.5·1 + 0; row 9: 0.5·(0.4/0.8)."""
+    """Row 7: 0.5·(4/8) + 0.5·(0.8/0.8) = 0.75; row 3: 0.5·(8/8); row 9: 0.5·(0.4/0.8)."""
     fused = fuse(
-        {LEXICAL: ranking((3, 8.0), (7, 4.0)), SEMANTIC: ranking((7, 0.8), (9, 0.4))}, WEIGHTS
+        {LEXICAL: ranking((3, 8.0), (7, 4.0)), SEMANTIC: ranking((7, 0.8), (9, 0.4))}, 8.0, WEIGHTS
     )
     assert fused.rows.tolist() == [7, 3, 9]
     assert fused.scores.tolist() == pytest.approx([0.75, 0.5, 0.25])
     assert fused.parts[LEXICAL].tolist() == pytest.approx([0.25, 0.5, 0.0])
 
 
+def test_words_decide_where_no_meaning_is_near():
+    """A best product of 0.3 counts 0.3/SURE, not 1: the passage with the word is first."""
+    fused = fuse({LEXICAL: ranking((1, 2.0)), SEMANTIC: ranking((2, 0.3), (1, 0.1))}, 2.0, WEIGHTS)
+    assert fused.rows.tolist() == [1, 2]
+    assert fused.parts[SEMANTIC].tolist() == pytest.approx([0.5 * 0.1 / SURE, 0.5 * 0.3 / SURE])
+
+
+def test_terms_count_by_how_rare_their_names_are():
+    """A term's score is s/(s + 6): its best match is not 1 if the name is common."""
+    fused = fuse({TERM: ranking((1, 6.0), (2, 2.0))}, 1.0, WEIGHTS)
+    assert fused.parts[TERM].tolist() == pytest.approx([0.25 * 0.5, 0.25 * 0.25])
+
+
 def test_ties_go_by_row():
     """Equal scores stand in the order of their rows, so that the same query answers the same."""
-    assert fuse({LEXICAL: ranking((9, 1.0), (2, 1.0))}, WEIGHTS).rows.tolist() == [2, 9]
+    assert fuse({LEXICAL: ranking((9, 1.0), (2, 1.0))}, 1.0, WEIGHTS).rows.tolist() == [2, 9]
 
 
 def test_nothing_fused_is_nothing():
     """No rankings, or empty ones, give no rows."""
-    assert fuse({}, WEIGHTS).rows.tolist() == []
-    assert fuse({LEXICAL: ranking()}, WEIGHTS).scores.tolist() == []
+    assert fuse({}, 1.0, WEIGHTS).rows.tolist() == []
+    assert fuse({LEXICAL: ranking()}, 0.0, WEIGHTS).scores.tolist() == []
 
 
 def test_reasons_are_what_gave_a_fifth_and_any_term():
