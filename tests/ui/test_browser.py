@@ -3,14 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-import os
 import re
 import shutil
-import socket
-import subprocess
-import sys
-import time
-import urllib.request
 from pathlib import Path
 
 import pytest
@@ -21,6 +15,7 @@ from catalog import Catalog
 from catalog.records import Extraction, Language, Metadata, Page
 from errors import explain
 from index import Index
+from tests.ui.chromium import browser, running, settle
 from ui.strings import Strings
 
 pytestmark = [
@@ -30,29 +25,7 @@ pytestmark = [
     ),
 ]
 
-ROOT = Path(__file__).parents[2]
 EN, JA = Strings("en"), Strings("ja")
-ARGUMENTS = [
-    "--headless",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
-READY = """() => {
-  const app = document.querySelector('[data-testid="stApp"]');
-  return app?.getAttribute('data-test-script-state') === 'notRunning'
-    && document.querySelector('h1, .k-passage, .k-notice');
-}"""
-
-
-def free_port() -> int:
-    with socket.socket() as found:
-        found.bind(("localhost", 0))
-        return found.getsockname()[1]
 
 
 @pytest.fixture(scope="module")
@@ -65,38 +38,8 @@ def address(stored, tmp_path_factory):
         for fingerprint in catalog.vector_fingerprints():
             catalog.drop_vectors(fingerprint)
         Index.open(catalog, encoder.load("bundled", threads=1)).update()
-    port = free_port()
-    settings = {
-        "KAKEHASHI_LIBRARY": str(folder),
-        "KAKEHASHI_READER": "members",
-        "KAKEHASHI_LANGUAGE": "en",
-        "KAKEHASHI_THREADS": "1",
-    }
-    log = (folder.parent / "log").open("wb")
-    process = subprocess.Popen(
-        [
-            *(sys.executable, "-m", "streamlit", "run", str(ROOT / "app.py")),
-            *("--server.address=localhost", f"--server.port={port}", "--server.headless=true"),
-        ],
-        env=os.environ | settings,
-        cwd=folder.parent,
-        stdout=log,
-        stderr=log,
-    )
-    found = f"http://localhost:{port}"
-    try:
-        for _ in range(300):
-            try:
-                urllib.request.urlopen(f"{found}/_stcore/health", timeout=1).close()
-                break
-            except OSError:
-                assert process.poll() is None, (folder.parent / "log").read_text()
-                time.sleep(0.1)
+    with running(folder, reader="members") as found:
         yield found
-    finally:
-        process.terminate()
-        process.wait(10)
-        log.close()
 
 
 def store_poor(catalog: Catalog, folder: Path) -> None:
@@ -117,14 +60,8 @@ def store_poor(catalog: Catalog, folder: Path) -> None:
 
 @pytest.fixture(scope="module")
 def chromium():
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=shutil.which("chromium"), args=ARGUMENTS
-        )
-        yield browser
-        browser.close()
+    with browser() as opened:
+        yield opened
 
 
 @pytest.fixture
@@ -158,11 +95,6 @@ def visit(chromium, address):
     for context in contexts:
         context.close()
     assert strangers == []
-
-
-def settle(page) -> None:
-    page.wait_for_timeout(300)
-    page.wait_for_function(READY)
 
 
 def search(page, query: str) -> None:

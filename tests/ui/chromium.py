@@ -1,0 +1,126 @@
+"""The app and a real Chromium, for the tests and for the pictures of the README.
+
+`python -m tests.ui.chromium LIBRARY` takes the pictures of docs/images anew.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.parse import quote
+
+ROOT = Path(__file__).parents[2]
+ARGUMENTS = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+READY = """() => {
+  const app = document.querySelector('[data-testid="stApp"]');
+  return app?.getAttribute('data-test-script-state') === 'notRunning'
+    && document.querySelector('h1, .k-passage, .k-notice');
+}"""
+PICTURES = {"en": "freedom of navigation", "ja": "航行の自由"}
+
+
+@contextmanager
+def running(library: Path, reader: str = "public") -> Iterator[str]:
+    """Run the app on a free port, as `kakehashi serve` does; yield its address."""
+    with socket.socket() as found:
+        found.bind(("localhost", 0))
+        port = found.getsockname()[1]
+    settings = {
+        "KAKEHASHI_LIBRARY": str(library),
+        "KAKEHASHI_READER": reader,
+        "KAKEHASHI_LANGUAGE": "en",
+        "KAKEHASHI_THREADS": "1",
+    }
+    with tempfile.TemporaryDirectory() as folder, (Path(folder) / "log").open("w+b") as log:
+        process = subprocess.Popen(
+            [
+                *(sys.executable, "-m", "streamlit", "run", str(ROOT / "app.py")),
+                *("--server.address=localhost", f"--server.port={port}", "--server.headless=true"),
+            ],
+            env=os.environ | settings,
+            cwd=folder,
+            stdout=log,
+            stderr=log,
+        )
+        try:
+            while True:
+                try:
+                    urllib.request.urlopen(f"http://localhost:{port}/_stcore/health").close()
+                    break
+                except OSError:
+                    log.seek(0)
+                    assert process.poll() is None, log.read().decode()
+                    time.sleep(0.1)
+            yield f"http://localhost:{port}"
+        finally:
+            process.terminate()
+            process.wait(10)
+
+
+@contextmanager
+def browser():
+    """Yield Debian's Chromium; Playwright's own is not needed."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        path = shutil.which("chromium")
+        opened = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
+        yield opened
+        opened.close()
+
+
+def settle(page) -> None:
+    """Wait until the app has answered and the page stands still."""
+    page.wait_for_timeout(300)
+    page.wait_for_function(READY)
+
+
+def take_pictures(library: Path, folder: Path) -> None:
+    """Write search-LANGUAGE.png and document-LANGUAGE.png, as a first visitor sees them."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with running(library) as address, browser() as chromium:
+        for language, query in PICTURES.items():
+            page = chromium.new_context(
+                viewport={"width": 1200, "height": 860}, device_scale_factor=1.25
+            ).new_page()
+            page.goto(f"{address}/?q={quote(query)}&ui={language}")
+            page.locator(".k-passage").first.wait_for(timeout=60_000)
+            settle(page)
+            _shoot(page, folder / f"search-{language}.png")
+            page.locator("[class*=st-key-k-row-] a").first.click()
+            page.locator(".k-sheet .k-box").first.wait_for()
+            page.wait_for_timeout(1500)  # the page scrolls to its passage
+            _shoot(page, folder / f"document-{language}.png")
+
+
+def _shoot(page, path: Path) -> None:
+    from PIL import Image
+
+    page.mouse.move(5, 850)
+    page.screenshot(path=path)
+    # A page of text needs few colours: a third of the size.
+    Image.open(path).convert("RGB").quantize(160, dither=Image.Dither.NONE).save(
+        path, optimize=True
+    )
+
+
+if __name__ == "__main__":
+    take_pictures(Path(sys.argv[1]).resolve(), ROOT / "docs" / "images")
