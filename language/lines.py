@@ -31,6 +31,8 @@ _KEEPS_AFTER = frozenset(
     " world year old new so follow back front line end".split()
 )
 _ALWAYS_AFTER = frozenset("self ex well ill all half vice quasi cross so".split())
+# "ten" is not among them: "ten-" "sion" is one word.
+_NUMERALS = frozenset("two three four five six seven eight nine twenty thirty hundred".split())
 _KEEPS_BEFORE = frozenset(
     "based led related term level wide making driven oriented style free owned backed building"
     " sharing like specific minded range scale sized made run old long keeping intensive"
@@ -105,6 +107,8 @@ def _keeps_hyphen(last: str, line: str, words: set[str]) -> bool:
         return True  # "day-" "to-day"
     if first in _ALWAYS_AFTER:
         return True
+    if first in _NUMERALS and not second.startswith(("t", "fold", "some", "th")):
+        return True  # "nine-" "dash", but "nine-" "teen"
     return second in _KEEPS_BEFORE and (first in _KEEPS_AFTER or len(first) > 3)
 
 

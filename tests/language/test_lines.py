@@ -69,3 +69,17 @@ def test_cleaning_is_settled_and_writable(text):
     assert unicodedata.is_normalized("NFC", cleaned)
     cleaned.encode("utf-8")
     assert clean(cleaned) == cleaned
+
+
+@pytest.mark.parametrize(
+    ("lines", "joined"),
+    [
+        (["the nine-", "dash line"], "the nine-dash line"),
+        (["a two-", "nanometre process"], "a two-nanometre process"),
+        (["nine-", "teen ships"], "nineteen ships"),
+        (["the ten-", "sion grew"], "the tension grew"),
+    ],
+)
+def test_numerals_keep_their_hyphen(lines, joined):
+    """A numeral and a noun are a compound; a numeral broken in two is one word."""
+    assert join_lines(lines) == joined
