@@ -130,8 +130,8 @@ def clean(text: str) -> str:
     """Return `text` in NFC without control and zero-width characters, indents and OCR's spaces.
 
     OCR sets Japanese as 日 本 に お け る.  A line is taken for such when at least two fifths of
-    its neighbouring wide characters have a space between them; the one space of 山田 太郎 or
-    第一章 総則 stays, and so does any space between Latin and Japanese.  Lone surrogates become
+    its neighbouring wide characters, and two pairs at least, have a space between them; the one
+    space of 林 修 or 第一章 総則 stays, and so does any space between Latin and Japanese.  Lone surrogates become
     U+FFFD, since no file or database can hold them.
 
     >>> clean("　日 本 に お け る AI の 利 用")
@@ -148,6 +148,6 @@ def clean(text: str) -> str:
 
 def _close_gaps(line: str) -> str:
     gaps = len(_GAP.findall(line))
-    if gaps and 5 * gaps >= 2 * (gaps + len(_SEAM.findall(line))):
+    if gaps > 1 and 5 * gaps >= 2 * (gaps + len(_SEAM.findall(line))):
         return _GAP.sub("", line)
     return line

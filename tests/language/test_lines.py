@@ -83,3 +83,9 @@ def test_cleaning_is_settled_and_writable(text):
 def test_numerals_keep_their_hyphen(lines, joined):
     """A numeral and a noun are a compound; a numeral broken in two is one word."""
     assert join_lines(lines) == joined
+
+
+@pytest.mark.parametrize("text", ["林 修", "第1章 背景", "第一章 総則", "山田 太郎"])
+def test_one_space_is_not_ocr(text):
+    """A name or a numbered heading keeps its only space."""
+    assert clean(text) == text
