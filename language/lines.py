@@ -131,8 +131,8 @@ def clean(text: str) -> str:
 
     OCR sets Japanese as 日 本 に お け る.  A line is taken for such when at least two fifths of
     its neighbouring wide characters, and two pairs at least, have a space between them; the one
-    space of 林 修 or 第一章 総則 stays, and so does any space between Latin and Japanese.  Lone surrogates become
-    U+FFFD, since no file or database can hold them.
+    space of 林 修 or 第一章 総則 stays, and so does any space between Latin and Japanese.
+    Lone surrogates become U+FFFD, since no file or database can hold them.
 
     >>> clean("　日 本 に お け る AI の 利 用")
     '日本における AI の利用'
