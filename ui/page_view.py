@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Iterator, Sequence
-from itertools import accumulate, pairwise
+from itertools import accumulate, groupby, pairwise
 
 from catalog.records import Block, BlockKind, Box, Language, Page, Span
-from ui.html import escape, marked, tag
+from ui.html import Mark, escape, marked, tag
 
 PLACE = "k-mark-place"
+CELLS = " | "
 # A line that carries less than this share of its own length of a passage is not lit up.
 _LEAST = 0.08
 
@@ -17,22 +18,41 @@ _LEAST = 0.08
 def text_html(page: Page, spans: Sequence[Span], language: Language) -> str:
     """Return the page's text as HTML, block by block, with the parts in `spans` marked.
 
-    Footnotes follow a rule.  Text between blocks is only the newline that joins them.
+    Footnotes follow a rule; rows of a table stand in a table.  Text between blocks is only the
+    newline that joins them.
     """
     here = [(span.start, span.end, PLACE) for span in spans if span.page == page.number]
     blocks = page.blocks or (Block(BlockKind.PARAGRAPH, 0, len(page.text)),)
     parts: list[str] = []
-    in_notes = False
-    for block in blocks:
-        if block.kind is BlockKind.FOOTNOTE and not in_notes:
+    for kind, group in groupby(blocks, key=lambda block: block.kind):
+        if kind is BlockKind.TABLE_ROW:
+            rows = "".join(_row(page, block, here) for block in group)
+            parts.append(tag("div", tag("table", rows), class_="k-table"))
+            continue
+        if kind is BlockKind.FOOTNOTE:
             parts.append("<hr>")
-        in_notes = block.kind is BlockKind.FOOTNOTE
-        marks = [(start - block.start, end - block.start, kind) for start, end, kind in here]
-        inner = marked(page.text[block.start : block.end], marks)
-        name, kind = _shape(block)
-        own = block.language
-        parts.append(tag(name, inner, class_=kind, lang=str(own) if own else None))
+        for block in group:
+            name, style = _shape(block)
+            inner = _marked(page, block.start, block.end, here)
+            parts.append(tag(name, inner, class_=style, lang=_own(block)))
     return tag("div", "".join(parts), class_="k-text", lang=str(language))
+
+
+def _row(page: Page, block: Block, here: Sequence[Mark]) -> str:
+    """Return one row; readers put CELLS between its cells."""
+    cells, start = [], block.start
+    for text in page.text[block.start : block.end].split(CELLS):
+        cells.append(tag("td", _marked(page, start, start + len(text), here)))
+        start += len(text) + len(CELLS)
+    return tag("tr", "".join(cells), lang=_own(block))
+
+
+def _marked(page: Page, start: int, end: int, here: Sequence[Mark]) -> str:
+    return marked(page.text[start:end], [(a - start, b - start, kind) for a, b, kind in here])
+
+
+def _own(block: Block) -> str | None:
+    return str(block.language) if block.language else None
 
 
 def _shape(block: Block) -> tuple[str, str | None]:
@@ -41,13 +61,11 @@ def _shape(block: Block) -> tuple[str, str | None]:
             return f"h{min(4, 2 + max(0, block.level - 1))}", None
         case BlockKind.LIST_ITEM:
             return "p", "k-item"
-        case BlockKind.TABLE_ROW:
-            return "p", "k-row"
         case BlockKind.CAPTION:
             return "p", "k-caption"
         case BlockKind.FOOTNOTE:
             return "p", "k-footnote"
-        case BlockKind.PARAGRAPH:
+        case _:
             return "p", None
 
 

@@ -34,7 +34,11 @@ READY = """() => {
   return app?.getAttribute('data-test-script-state') === 'notRunning'
     && document.querySelector('h1, .k-passage, .k-notice');
 }"""
-PICTURES = {"en": "freedom of navigation", "ja": "航行の自由"}
+# What is searched for, and the paper that is then opened (a PDF of the sample library).
+PICTURES = {
+    "en": ("freedom of navigation", "Freedom of Navigation as a Legal Argument"),
+    "ja": ("航行の自由", "法的主張としての航行の自由"),
+}
 
 
 @contextmanager
@@ -97,7 +101,7 @@ def take_pictures(library: Path, folder: Path) -> None:
     """Write search-LANGUAGE.png and document-LANGUAGE.png, as a first visitor sees them."""
     folder.mkdir(parents=True, exist_ok=True)
     with running(library) as address, browser() as chromium:
-        for language, query in PICTURES.items():
+        for language, (query, title) in PICTURES.items():
             page = chromium.new_context(
                 viewport={"width": 1200, "height": 860}, device_scale_factor=1.25
             ).new_page()
@@ -105,7 +109,9 @@ def take_pictures(library: Path, folder: Path) -> None:
             page.locator(".k-passage").first.wait_for(timeout=60_000)
             settle(page)
             _shoot(page, folder / f"search-{language}.png")
-            page.locator("[class*=st-key-k-row-] a").first.click()
+            heading = page.locator("[class*=st-key-k-title-]", has_text=title)
+            found = page.locator("[class*=st-key-k-hit-]").filter(has=heading)
+            found.locator("[class*=st-key-k-row-] a").first.click()
             page.locator(".k-sheet .k-box").first.wait_for()
             page.wait_for_timeout(1500)  # the page scrolls to its passage
             _shoot(page, folder / f"document-{language}.png")

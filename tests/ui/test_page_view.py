@@ -35,6 +35,19 @@ def test_a_passage_may_hold_several_blocks():
     assert shown.count('<mark class="k-mark-place">') == 2
 
 
+def test_rows_stand_in_a_table():
+    """Cells are told apart by " | "; a mark keeps its place within its cell."""
+    text = "Zone | Right\nStrait | Transit"
+    rows = (Block(BlockKind.TABLE_ROW, 0, 12), Block(BlockKind.TABLE_ROW, 13, 29))
+    page = Page(number=1, text=text, blocks=rows)
+    assert text_html(page, [Span(1, 22, 29)], Language.EN) == (
+        '<div class="k-text" lang="en"><div class="k-table"><table>'
+        "<tr><td>Zone</td><td>Right</td></tr>"
+        '<tr><td>Strait</td><td><mark class="k-mark-place">Transit</mark></td></tr>'
+        "</table></div></div>"
+    )
+
+
 def test_text_without_blocks_is_shown_whole():
     """A format without structure is one paragraph."""
     page = Page(number=1, text="a\nb")
