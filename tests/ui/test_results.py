@@ -7,7 +7,7 @@ import pytest
 from catalog.records import DocumentId, EditionId, Language, Passage, Span, StoredPassage
 from errors import NotFoundError
 from index import Hit, Mark, Reason, group
-from ui.pages.document import find
+from ui.place import find
 from ui.results import arrange, below, passage_html
 
 
