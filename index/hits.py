@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
-from catalog.records import DocumentId, EditionId, Language, Reader, StoredPassage
+from catalog.records import DocumentId, EditionId, Language, Passage, Reader, StoredPassage
 from index.query import Query
 from index.terms import Expansion
 
@@ -31,21 +32,34 @@ class Mark:
     reason: Reason
 
 
-@dataclass(frozen=True, slots=True)
+def _no_marks(_: Passage) -> tuple[Mark, ...]:
+    return ()
+
+
+@dataclass(frozen=True)
 class Hit:
     """A passage that answers.
 
     `score` is the sum of `parts`, what each reason gave; scores of two queries do not compare.
     `sentence` is the run of the text whose own meaning is nearest to the query; `Index.explain`
-    fills it.
+    fills it.  `marker` finds the marks.
     """
 
     passage: StoredPassage
     score: float
     reasons: tuple[Reason, ...]
     parts: dict[Reason, float]
-    marks: tuple[Mark, ...] = ()
     sentence: tuple[int, int] | None = None
+    marker: Callable[[Passage], tuple[Mark, ...]] = field(
+        default=_no_marks, repr=False, compare=False
+    )
+
+    @cached_property
+    def marks(self) -> tuple[Mark, ...]:
+        """The words of the query in the passage: found when first looked at, since to find them
+        takes longer than the search.
+        """
+        return self.marker(self.passage.passage)
 
 
 @dataclass(frozen=True, slots=True)

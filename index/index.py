@@ -21,10 +21,10 @@ from errors import LibraryError, MismatchError
 from index import explain as explaining
 from index import fusion, lexical, upkeep
 from index import stamp as stamps
-from index.engine import Ranking, Scope, WordQuery
+from index.engine import Ranking, Scope, WordQuery, among
 from index.fields import topics_named
 from index.hits import Hit, Reason, Results
-from index.marks import Wanted, marks, wanted
+from index.marks import Marker, marker
 from index.query import Query
 from index.scope import Scopes
 from index.terms import Expansion, TermBase
@@ -33,7 +33,7 @@ from index.vectors import FaissVectors
 from index.words import TantivyWords
 from language import Analyzer, fold, folds
 
-DEPTH = 100  # candidates of each kind that are joined, at least
+DEPTH = 50  # candidates of each kind that are joined, at least
 EVERYTHING = Filters()
 
 Mode = Literal["hybrid", "lexical", "dense"]
@@ -71,7 +71,7 @@ class Index:
         self._scopes = Scopes(catalog)
         self._vectors = FaissVectors(encoder.dim)
         self._vectors_at = 0  # generation of the catalogue that the vectors in memory stand at
-        self._waiting: tuple[int, ...] = ()  # current versions that had no vectors then
+        self._waiting = np.zeros(0, np.int64)  # current versions that had no vectors then
         self._words: TantivyWords | None = None
         self._stamp: stamps.Stamp | None = None
         self._seen = (-1, -1)
@@ -185,14 +185,14 @@ class Index:
         vector = self._encoded(query.words) if mode != "lexical" else None
         asked = lexical.asked(query, self._analyzer)
         fused = self._fused(asked, expansions, vector, scope, max(DEPTH, 2 * k), mode)
-        sought = wanted(query, asked, expansions, self._analyzer)
-        hits = self._hits(fused, sought, reader, k, changed if literal else ())
+        marking = marker(query, asked, expansions, self._analyzer)
+        hits = self._hits(fused, marking, reader, k, changed if literal else ())
         return replace(
             results,
             hits=hits,
             expansions=expansions,
             folds=changed,
-            waiting=int(np.isin(self._waiting, scope.versions).sum()),
+            waiting=int(among(self._waiting, scope.versions).sum()),
             vector=vector,
         )
 
@@ -227,8 +227,8 @@ class Index:
     def _refresh_vectors(self) -> None:
         changes = self.catalog.changes(self._vectors_at)
         first = self._vectors_at == 0
-        wanted = None if first else sorted({*changes.changed, *self._waiting})
-        self._waiting = tuple(self.catalog.versions_without_vectors(self._key))
+        wanted = None if first else sorted({*changes.changed, *self._waiting.tolist()})
+        self._waiting = np.array(self.catalog.versions_without_vectors(self._key), np.int64)
         if first or wanted or changes.gone:
             self._vectors.apply(changes.gone, self.catalog.vectors(self._key, wanted))
         self._vectors_at = changes.generation
@@ -308,7 +308,7 @@ class Index:
     def _hits(
         self,
         fused: fusion.Fused,
-        sought: Wanted,
+        marking: Marker,
         reader: Reader,
         k: int,
         written: Sequence[tuple[str, str]],
@@ -330,8 +330,8 @@ class Index:
                         continue
                 parts = {reason: float(part[place]) for reason, part in fused.parts.items()}
                 reasons = fusion.reasons(parts)
-                found = marks(passage.passage, sought, self._analyzer)
-                hits.append(Hit(passage, float(fused.scores[place]), reasons, parts, found))
+                score = float(fused.scores[place])
+                hits.append(Hit(passage, score, reasons, parts, marker=marking))
             at += k
         return tuple(hits)
 

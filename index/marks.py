@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from catalog.records import Language, Passage
 from index.hits import Mark, Reason
@@ -17,6 +18,10 @@ from language.script import CJK, HIRAGANA
 _CJK = re.compile(f"[{CJK}]")
 _WRITTEN = re.compile(f"(?=[{CJK}])[^{HIRAGANA}]")
 _SENTENCE = re.compile(r".+?(?:[。!?\n]+|\.(?=\s)|$)", re.DOTALL)
+_WITHIN = r"[^、。,!?()「」『』\s]*"  # no Japanese word goes beyond these
+
+
+Marker = Callable[[Passage], tuple[Mark, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +34,20 @@ class Wanted:
     strings: tuple[str, ...]  # Japanese renderings, folded
     sequences: tuple[tuple[str, ...], ...]  # English renderings, forms of their words
     abbreviations: re.Pattern[str] | None  # as they are
-    cue: re.Pattern[str]  # of which a folded sentence holds one if it holds any form
+    latin: re.Pattern[str]  # words in Latin letters that may have one of the forms
+    japanese: re.Pattern[str]  # clauses that may hold one of the forms
+
+
+def marker(
+    query: Query, asked: Asked, expansions: Sequence[Expansion], analyzer: Analyzer
+) -> Marker:
+    """Return what finds the marks of a passage; the query is prepared at the first one."""
+
+    @cache
+    def sought() -> Wanted:
+        return wanted(query, asked, expansions, analyzer)
+
+    return lambda passage: marks(passage, sought(), analyzer)
 
 
 def wanted(
@@ -48,20 +66,31 @@ def wanted(
         tuple(fold(text) for text in whole if _CJK.search(text)),
         sequences,
         re.compile(f"(?<![A-Za-z0-9])(?:{among})s?(?![A-Za-z0-9])") if short else None,
-        _cue(fold(query.words), [*asked.forms, *(forms[0] for forms in sequences)]),
+        _beginnings(asked.forms),
+        _clauses(fold(query.words), asked.forms),
     )
 
 
-def _cue(written: str, forms: Iterable[str]) -> re.Pattern[str]:
-    """Return what tells the sentences that are worth an analysis, the costly part, from others.
+# Analysis is the costly part of marking.  These two tell what may hold a form, by its writing.
 
-    A word in Latin letters begins like its stem; a Japanese one shares a kanji or katakana with
-    its form or with the query, whatever its ending, unless it has none.
+
+def _beginnings(forms: Iterable[str]) -> re.Pattern[str]:
+    """Match the words in Latin letters and digits that begin as one of the stems does."""
+    stems = sorted({form[:3] for form in forms if not _CJK.search(form)})
+    among = "|".join(map(re.escape, stems)) or "(?!)"
+    return re.compile(rf"(?<![^\W_])(?:{among})[^\W_{CJK}]*(?:['-][^\W_{CJK}]+)*")
+
+
+def _clauses(written: str, forms: Iterable[str]) -> re.Pattern[str]:
+    """Match the clauses with a character that a Japanese word shares with its form or with the
+    query, whatever its ending: a kanji or katakana, or its first kana if it has none.
     """
     cues = set(_WRITTEN.findall(written))
     for form in forms:
-        cues.update(_WRITTEN.findall(form) or [form[:3] if form.isascii() else form[:1]])
-    return re.compile("|".join(map(re.escape, sorted(cues))) or "(?!)")
+        if _CJK.search(form):
+            cues.update(_WRITTEN.findall(form) or [form[:1]])
+    among = "".join(map(re.escape, sorted(cues)))
+    return re.compile(f"{_WITHIN}[{among}]{_WITHIN}" if cues else "(?!)")
 
 
 def marks(passage: Passage, wanted: Wanted, analyzer: Analyzer) -> tuple[Mark, ...]:
@@ -77,19 +106,25 @@ def marks(passage: Passage, wanted: Wanted, analyzer: Analyzer) -> tuple[Mark, .
     terms = [span for key in wanted.strings for span in _strings(folded, key, ends)]
     if wanted.abbreviations:
         terms += [match.span() for match in wanted.abbreviations.finditer(text)]
-    for sentence in _SENTENCE.finditer(folded):
-        if not wanted.cue.search(sentence.group()):
-            continue
-        start, end = ends[sentence.start()], ends[sentence.end()]
-        tokens = analyzer.tokens(text[start:end], passage.language)
+    direct += _latin(folded, text, ends, wanted, analyzer)
+    for clause in wanted.japanese.finditer(folded):
+        start, end = ends[clause.start()], ends[clause.end()]
         direct += [
             (token.start + start, token.end + start)
-            for token in tokens
+            for token in analyzer.tokens(text[start:end], passage.language)
             if token.form in wanted.forms
         ]
+    for sentence in _SENTENCE.finditer(folded) if wanted.sequences else ():
+        start, end = ends[sentence.start()], ends[sentence.end()]
+        likely = [
+            forms
+            for forms in wanted.sequences
+            if all(form[:3] in sentence.group() for form in forms)
+        ]
+        tokens = analyzer.tokens(text[start:end], Language.EN) if likely else []
         terms += [
             (first + start, last + start)
-            for forms in wanted.sequences
+            for forms in likely
             for first, last in _sequences(tokens, forms)
         ]
     if not direct:
@@ -99,6 +134,16 @@ def marks(passage: Passage, wanted: Wanted, analyzer: Analyzer) -> tuple[Mark, .
     found = [Mark(*span, Reason.LEXICAL) for span in own]
     found += [Mark(*span, Reason.TERM) for span in others]
     return tuple(sorted(found, key=lambda mark: mark.start))
+
+
+def _latin(
+    folded: str, text: str, ends: Sequence[int], wanted: Wanted, analyzer: Analyzer
+) -> Iterator[tuple[int, int]]:
+    for match in wanted.latin.finditer(folded):
+        start, end = ends[match.start()], ends[match.end()]
+        for token in analyzer.tokens(text[start:end], Language.EN):
+            if token.form in wanted.forms:
+                yield token.start + start, token.end + start
 
 
 def _sequences(tokens: Sequence[Token], forms: tuple[str, ...]) -> Iterator[tuple[int, int]]:

@@ -52,7 +52,7 @@ class FaissVectors:
         self._forget()
 
     def _forget(self) -> None:
-        self._masks: list[tuple[Scope, NDArray[np.bool_]]] = []
+        self._scopes: list[tuple[Scope, int, Any]] = []
         self._order: NDArray[np.int64] | None = None  # places of living vectors, by row
 
     def apply(self, gone: Collection[int], blocks: Iterable[Block]) -> None:
@@ -115,13 +115,11 @@ class FaissVectors:
             self._lengthen_short()
 
     def search(self, vector: NDArray[np.float32], scope: Scope, k: int) -> Ranking:
-        mask = self._mask(scope)
-        allowed = int(mask.sum())
+        allowed, chosen = self._allowed(scope)
         k = min(k, allowed)
         if not k:
             return Ranking(np.zeros(0, np.int64), np.zeros(0, np.float32))
         query = vector.reshape(1, -1).astype(np.float32)
-        chosen = _selector(mask)
         if self._short is not None and allowed > self.exact:
             found = self._candidates(query, chosen, max(2 * k, CANDIDATES))
             return ranked(self._rows[found], self._products(found, query[0]), k)
@@ -151,10 +149,6 @@ class FaissVectors:
     def versions(self) -> NDArray[np.int64]:
         return np.unique(self._versions[self._versions > 0])
 
-    def count(self, scope: Scope) -> int:
-        """Return how many passages of the scope are held."""
-        return int(self._mask(scope).sum())
-
     def _vectors(self) -> NDArray[np.float16]:
         """Return all vectors (n, dim) as FAISS holds them: a view, valid until the next `add`."""
         count = self._full.ntotal
@@ -172,21 +166,22 @@ class FaissVectors:
         products: NDArray[np.float32] = np.einsum("ij,j->i", vectors, vector)
         return products
 
-    def _mask(self, scope: Scope) -> NDArray[np.bool_]:
-        """Return which of the vectors held are in the scope (n,)."""
-        for known, mask in self._masks:
+    def _allowed(self, scope: Scope) -> tuple[int, Any]:
+        """Return how many of the vectors held are in the scope, and FAISS's selector of them."""
+        for known, count, chosen in self._scopes:
             if known is scope:
-                return mask
-        allowed = np.zeros(int(self._versions.max(initial=0)) + 1, np.bool_)
-        allowed[scope.versions[scope.versions < len(allowed)]] = True
-        allowed[0] = False
-        mask = allowed[self._versions]
+                return count, chosen
+        table = np.zeros(int(self._versions.max(initial=0)) + 1, np.bool_)
+        table[scope.versions[scope.versions < len(table)]] = True
+        table[0] = False
+        mask = table[self._versions]
         if scope.only is not None:
             mask &= among(self._rows, scope.only)
         if scope.never is not None:
             mask &= ~among(self._rows, scope.never)
-        self._masks = [(scope, mask), *self._masks[:15]]
-        return mask
+        count, chosen = int(mask.sum()), _selector(mask)
+        self._scopes = [(scope, count, chosen), *self._scopes[:15]]
+        return count, chosen
 
 
 def _selector(mask: NDArray[np.bool_]) -> Any:
