@@ -86,6 +86,27 @@ def test_two_columns_are_read_one_after_the_other(tmp_path, interleaved):
     ]
 
 
+def test_a_narrow_gutter_is_told_from_wide_spaces(tmp_path):
+    """Spaces wider than the gutter, here and there in justified lines, part no columns."""
+    words = ["the", "quick", "brown", "fox", "jumps", "over", "a"]
+
+    def draw(canvas):
+        for number in range(12):
+            for column in range(2):
+                # Seven words of 24 points on average fill 200: one space of each line is wide.
+                x, wide = 60 + 211 * column, (number + 3 * column) % 7
+                line = [f"{'ab'[column]}{number:02}", *words]
+                sizes = [canvas.stringWidth(word, "Times-Roman", 10) for word in line]
+                space = (200 - sum(sizes) - 14) / 6
+                for place, (word, size) in enumerate(zip(line, sizes, strict=True)):
+                    text(canvas, x, 100 + 12 * number, word, 10, "Times-Roman")
+                    x += size + (14 if place == wide else space)
+
+    extraction = opened(write(tmp_path / "narrow.pdf", draw))
+    lines = [f"{column}{number:02} {' '.join(words)}" for column in "ab" for number in range(12)]
+    assert " ".join(blocks(extraction)) == " ".join(lines)
+
+
 def test_lines_are_joined_and_paragraphs_are_not(tmp_path):
     """Line ends within a paragraph vanish; an indent begins the next one."""
 

@@ -1,8 +1,6 @@
 """From a PDF page to runs: stretches of characters that were set one after another.
 
-PDFium knows every character's place, but a call for each through pypdfium2's wrappers costs
-more than loading the page.  The calls are made here through prototypes that neither convert nor
-check (a third of the cost), and everything that follows is arithmetic on arrays.
+PDFium is asked once for every character's box; what follows is arithmetic on arrays.
 """
 
 from __future__ import annotations
@@ -22,10 +20,15 @@ import pypdfium2 as pdfium
 from pypdfium2 import raw
 
 from catalog.records import Box
+from ingest.readers.pdf import calls
+from ingest.readers.pdf.raised import find_raised
 
 _PRIVATE = "\ue000"  # stands for a glyph that has no character at all
 _NOTHING, _NEWLINE, _SPACE, _WIDE_SPACE = 0x01, 0x0A, 0x20, 0x3000
 _NAME_BYTES = 96
+# Signs that take a full cell and whose ink fills a corner of it.
+PUNCTUATION = frozenset("、。，．・：；！？「」『』（）〔〕［］｛｝〈〉《》【】‥…")
+_RAISED = 0.6  # of the type size: what is set raised is about as small
 # Vertical fonts have forms of their own for what is turned or moved in a vertical line.
 _VERTICAL = dict(
     zip(
@@ -72,32 +75,6 @@ class Sheet:
     runs: tuple[Run, ...]
 
 
-def prototype(function: Any, result: Any, *arguments: Any) -> Any:
-    # PYFUNCTYPE keeps the GIL: PDFium does not call back, and releasing it costs as much as
-    # the call.
-    address = ctypes.cast(function, ctypes.c_void_p).value or 0
-    return ctypes.PYFUNCTYPE(result, *arguments)(address)
-
-
-_loose_box = prototype(
-    raw.FPDFText_GetLooseCharBox, ctypes.c_int, ctypes.c_void_p, ctypes.c_int, ctypes.c_void_p
-)
-_unicode = prototype(raw.FPDFText_GetUnicode, ctypes.c_uint, ctypes.c_void_p, ctypes.c_int)
-_matrix = prototype(
-    raw.FPDFText_GetMatrix, ctypes.c_int, ctypes.c_void_p, ctypes.c_int, ctypes.c_void_p
-)
-_font_size = prototype(raw.FPDFText_GetFontSize, ctypes.c_double, ctypes.c_void_p, ctypes.c_int)
-_font_info = prototype(
-    raw.FPDFText_GetFontInfo,
-    ctypes.c_ulong,
-    ctypes.c_void_p,
-    ctypes.c_int,
-    ctypes.c_void_p,
-    ctypes.c_ulong,
-    ctypes.c_void_p,
-)
-
-
 def read_sheet(page: pdfium.PdfPage) -> Sheet:
     """Return the runs of `page`; text set at a slant (watermarks) is left out."""
     width, height = page.get_size()
@@ -110,9 +87,9 @@ def read_sheet(page: pdfium.PdfPage) -> Sheet:
 
 
 def _runs(page: pdfium.PdfPage, textpage: pdfium.PdfTextPage) -> list[Run]:
-    handle = ctypes.cast(textpage.raw, ctypes.c_void_p).value
+    handle = calls.address(textpage.raw)
     count = raw.FPDFText_CountChars(textpage.raw)
-    if count <= 0 or handle is None:
+    if count <= 0:
         return []
     codes = _codes(textpage, handle, count)
     ink = np.flatnonzero((codes > _SPACE) & (codes != 0xA0) & (codes != _WIDE_SPACE))
@@ -120,9 +97,13 @@ def _runs(page: pdfium.PdfPage, textpage: pdfium.PdfTextPage) -> list[Run]:
         return []
     boxes = np.zeros((len(ink), 4), np.float32)  # FS_RECTF: left, top, right, bottom
     start, stop = boxes.ctypes.data, boxes.ctypes.data + boxes.nbytes
-    deque(map(_loose_box, repeat(handle), ink.tolist(), range(start, stop, 16)), 0)
+    deque(map(calls.loose_box, repeat(handle), ink.tolist(), range(start, stop, 16)), 0)
     left, top, right, bottom = shown(page, boxes)
     steps = _steps(left, top, right, bottom)
+    raised = find_raised(handle, codes, ink)
+    if raised.any():  # they are runs of their own, in the upper part of their line
+        steps[raised[1:] != raised[:-1]] = _BREAK
+        bottom = np.where(raised, top + _RAISED * (bottom - top), bottom)
     text = _text(codes, ink, steps, left, top, right, bottom)
     starts = np.flatnonzero(np.concatenate(([True], steps == 0)))
     ends = np.append(starts[1:], len(ink))
@@ -149,7 +130,11 @@ def _runs(page: pdfium.PdfPage, textpage: pdfium.PdfTextPage) -> list[Run]:
         font, bold = _font(name)
         step = int(steps[start]) if end - start > 1 else _RIGHT
         extent = box[2] - box[0] if step in (_DOWN, _UP) else box[3] - box[1]
-        if not 0.5 * extent <= size <= 2.5 * extent:
+        if raised[start]:
+            size *= _RAISED
+        elif end - start == 1 and chr(codes[ink[start]]) in PUNCTUATION:
+            pass  # the box may be that of the ink alone
+        elif not 0.5 * extent <= size <= 2.5 * extent:
             size = extent
         runs.append(
             Run(
@@ -189,7 +174,7 @@ def _codes(textpage: pdfium.PdfTextPage, handle: int, count: int) -> npt.NDArray
     if raw.FPDFText_GetText(textpage.raw, 0, count, pointer) == count + 1:
         codes = units[:count].astype(np.uint32)
     else:  # glyphs without a character are left out there, and would shift the rest
-        codes = np.array([_unicode(handle, index) for index in range(count)], np.uint32)
+        codes = np.array([calls.code_point(handle, index) for index in range(count)], np.uint32)
     high = np.flatnonzero((codes[:-1] >> 10 == 0x36) & (codes[1:] >> 10 == 0x37))
     codes[high] = 0x10000 + ((codes[high] & 0x3FF) << 10) + (codes[high + 1] & 0x3FF)
     codes[high + 1] = _NOTHING
@@ -302,11 +287,11 @@ class _Probe:
     def at(self, index: int) -> tuple[float, bool, bytes]:
         """Return (size in points, whether set at a slant, font name) of a character."""
         matrix, name, flags = self._addresses
-        _matrix(self._handle, index, matrix)
+        calls.matrix(self._handle, index, matrix)
         a, b, c, d, _, _ = self._matrix
-        size = _font_size(self._handle, index) * math.hypot(c, d)
+        size = calls.font_size(self._handle, index) * math.hypot(c, d)
         slant = min(abs(a), abs(b)) > 0.1 * max(abs(a), abs(b))
-        _font_info(self._handle, index, name, _NAME_BYTES, flags)
+        calls.font_info(self._handle, index, name, _NAME_BYTES, flags)
         return size, slant, self._name.value
 
 

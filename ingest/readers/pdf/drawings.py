@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ctypes
 from itertools import compress, repeat
 
 import numpy as np
@@ -10,16 +9,10 @@ import pypdfium2 as pdfium
 from pypdfium2 import raw
 
 from catalog.records import Box
-from ingest.readers.pdf.characters import prototype, shown
+from ingest.readers.pdf import calls
+from ingest.readers.pdf.characters import shown
 
 MOST_OBJECTS = 4000  # a page with more is a chart or a map, not a table
-
-_count = prototype(raw.FPDFPage_CountObjects, ctypes.c_int, ctypes.c_void_p)
-_object = prototype(raw.FPDFPage_GetObject, ctypes.c_void_p, ctypes.c_void_p, ctypes.c_int)
-_type = prototype(raw.FPDFPageObj_GetType, ctypes.c_int, ctypes.c_void_p)
-_bounds = prototype(
-    raw.FPDFPageObj_GetBounds, ctypes.c_int, ctypes.c_void_p, *[ctypes.c_void_p] * 4
-)
 
 
 def rules(page: pdfium.PdfPage) -> tuple[Box, ...]:
@@ -27,12 +20,12 @@ def rules(page: pdfium.PdfPage) -> tuple[Box, ...]:
 
     Paths inside form XObjects are not looked at: their places need the form's matrix.
     """
-    handle = ctypes.cast(page.raw, ctypes.c_void_p).value
-    count = _count(handle)
+    handle = calls.address(page.raw)
+    count = calls.count_objects(handle)
     if not 0 < count <= MOST_OBJECTS:
         return ()
-    objects = list(map(_object, repeat(handle), range(count)))
-    is_path = [kind == raw.FPDF_PAGEOBJ_PATH for kind in map(_type, objects)]
+    objects = list(map(calls.get_object, repeat(handle), range(count)))
+    is_path = [kind == raw.FPDF_PAGEOBJ_PATH for kind in map(calls.object_type, objects)]
     paths = list(compress(objects, is_path))
     if not paths:
         return ()
@@ -40,7 +33,7 @@ def rules(page: pdfium.PdfPage) -> tuple[Box, ...]:
     first = boxes.ctypes.data
     for row, path in enumerate(paths):
         place = first + 16 * row
-        _bounds(path, place, place + 4, place + 8, place + 12)
+        calls.object_bounds(path, place, place + 4, place + 8, place + 12)
     left, top, right, bottom = shown(page, boxes[:, [0, 3, 2, 1]])
     columns = (left.tolist(), top.tolist(), right.tolist(), bottom.tolist())
     return tuple(zip(*columns, strict=True))
