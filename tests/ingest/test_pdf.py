@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import re
 from pathlib import Path
 
 import pypdf
@@ -11,12 +12,12 @@ import pytest
 from PIL import Image
 from pypdf.generic import DecodedStreamObject, NameObject
 
-from catalog.records import POOR, OutlineEntry
+from catalog.records import POOR, BlockKind, OutlineEntry
 from errors import ReadError, explain
 from ingest.readers import ocr
 from ingest.readers.base import Source
 from ingest.readers.pdf import read, render_page
-from tests.ingest.pdf_samples import GOTHIC, HEIGHT, WIDTH, opened, paragraph, text, write
+from tests.ingest.pdf_samples import GOTHIC, HEIGHT, WIDTH, blocks, opened, paragraph, text, write
 
 SHARED = Path(__file__).parents[3] / "shared" / "data" / "pdf"
 SENTENCE = "航行の自由は、国際法の原則である。"
@@ -280,3 +281,30 @@ def test_real_papers_are_good(folder):
     for path in sorted((SHARED / folder).glob("*.pdf")):
         for page in read(Source(path, path.name, ocr="never")).pages:
             assert page.quality >= POOR or page.reason == "image-only", (path.name, page.number)
+
+
+PAPERS = Path(__file__).parents[2] / "corpus" / "papers"
+
+
+def of_kind(path: Path, kind: BlockKind) -> list[str]:
+    extraction = opened(path, ocr="never")
+    return [text for page in extraction.pages for text in blocks(extraction, page.number, kind)]
+
+
+def test_notes_of_the_sample_papers_begin_with_their_number():
+    """A raised figure is told from the text after it, also where the font draws it small."""
+    found = [
+        note
+        for name in ("semiconductors", "navigation-law")
+        for path in sorted((PAPERS / name).glob("*.pdf"))
+        for note in of_kind(path, BlockKind.FOOTNOTE)
+    ]
+    assert len(found) >= 6
+    assert all(re.match(r"\d+ \S", note) for note in found)
+
+
+def test_the_vertical_sample_paper_is_read_as_printed():
+    """Commas and stops, whose ink fills a corner of their cell, stand where they belong."""
+    text = "".join(of_kind(PAPERS / "seabed-rights" / "seabed-rights.ja.pdf", BlockKind.PARAGRAPH))
+    assert text.count("。") > 30
+    assert not re.search(r"[、。] |^[、。]", text)

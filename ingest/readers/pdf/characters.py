@@ -132,8 +132,8 @@ def _runs(page: pdfium.PdfPage, textpage: pdfium.PdfTextPage) -> list[Run]:
         extent = box[2] - box[0] if step in (_DOWN, _UP) else box[3] - box[1]
         if raised[start]:
             size *= _RAISED
-        elif end - start == 1 and chr(codes[ink[start]]) in PUNCTUATION:
-            pass  # the box may be that of the ink alone
+        elif end - start == 1 and not chr(codes[ink[start]]).isalnum():
+            pass  # the box of a hyphen or a comma may be that of its ink
         elif not 0.5 * extent <= size <= 2.5 * extent:
             size = extent
         runs.append(
