@@ -339,6 +339,11 @@ def serve(door: Door, port: int | None, browser: bool) -> None:
             say(S["cli.serve_first"])
             terminal.load_terms(catalog, corpus / "terms.csv")
             terminal.add(catalog, door.index(catalog), [corpus / "papers"], S)
+        elif catalog.generation:
+            index = door.index(catalog)
+            if index.behind:  # a killed ingest, an embargo that has ended
+                with terminal.progress(S["cli.encoding"]) as step:
+                    index.update(progress=step)
     sys.exit(serving.serve(door.settings, S, port or door.settings.port, browser=browser))
 
 

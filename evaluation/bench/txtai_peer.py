@@ -1,4 +1,8 @@
-"""Against txtai: hybrid, the same encoder, the same passages, in an environment of its own."""
+"""Against txtai: hybrid, the same encoder, the same passages, in an environment of its own.
+
+txtai runs the encoder twice: as it runs any local model (sentence-transformers), and with our
+light runtime handed to it as an external function, so that the engines alone differ.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +14,7 @@ import sysconfig
 import time
 import venv
 from pathlib import Path
+from typing import Any
 
 import ir_measures
 from ir_measures import nDCG
@@ -24,9 +29,11 @@ from index.upkeep import vector_key
 PROJECT = Path(__file__).resolve().parents[2]
 DEPTH = 10
 METHOD = (
-    "txtai (hybrid: its dense index with our encoder as external vectors, its BM25 keyword index;"
-    " default fusion) on the same passages and judged queries, installed in an environment of its"
-    " own. Query times include encoding the query on both sides; index times include encoding."
+    "txtai (hybrid: dense index and BM25, its own defaults) on the same passages and judged"
+    " queries, installed in an environment of its own. It has the bundled encoder as a local"
+    " sentence-transformers folder, as its users load a model; the rows “same runtime” hand it our"
+    " light runtime instead. Query and index times include encoding on both sides; ours also"
+    " encodes the heading above a passage, and stores everything durably."
 )
 SCRIPT = """
 import json, sys, time
@@ -37,8 +44,12 @@ work = json.load(open(sys.argv[1]))
 model = encoder.load()
 def vectors(texts):
     return model.encode(list(texts), "passage")
-vectors(["warm"])
-e = Embeddings(method="external", transform=vectors, hybrid=True, content=False)
+if sys.argv[4] == "external":
+    e = Embeddings(method="external", transform=vectors, hybrid=True, content=False)
+else:
+    folder = sys.argv[2] + "/encoder/model"
+    e = Embeddings(path=folder, method="sentence-transformers", hybrid=True, content=False)
+e.index([(0, "warm", None)])
 started = time.perf_counter()
 e.index([(i, text, None) for i, text in work["passages"]])
 index_seconds = time.perf_counter() - started
@@ -74,7 +85,7 @@ def run(catalog: Catalog, index: Index, queries_folder: Path, folder: Path) -> S
         json.dumps({"passages": passages, "queries": [(q.id, q.text) for q in asked]}),
         encoding="utf-8",
     )
-    theirs = _txtai(work, folder)
+    runs = {"": _txtai(work, folder, "local"), ", same runtime": _txtai(work, folder, "external")}
     ours: dict[str, list[str]] = {}
     times = []
     for counted in (False, True):
@@ -92,14 +103,16 @@ def run(catalog: Catalog, index: Index, queries_folder: Path, folder: Path) -> S
         started = time.perf_counter()
         Index.open(fresh, index.encoder).update()
         index_seconds = time.perf_counter() - started
-    mine, other = statistics.median(times), statistics.median(theirs["times"])
-    good, their_good = _ndcg(relevant, asked, ours), _ndcg(relevant, asked, theirs["run"])
-    return Section(
-        "Against txtai",
-        METHOD + f" {len(passages)} passages, {len(asked)} judged queries.",
-        (
+    mine, good = statistics.median(times), _ndcg(relevant, asked, ours)
+    figures: list[Figure] = []
+    for note, theirs in runs.items():
+        other, their_good = (
+            statistics.median(theirs["times"]),
+            _ndcg(relevant, asked, theirs["run"]),
+        )
+        figures += [
             Figure(
-                "index time",
+                f"index time{note}",
                 f"{index_seconds:.1f} s",
                 f"{theirs['index']:.1f} s",
                 f"{index_seconds / theirs['index']:.2f}x",
@@ -107,7 +120,7 @@ def run(catalog: Catalog, index: Index, queries_folder: Path, folder: Path) -> S
                 index_seconds < theirs["index"],
             ),
             Figure(
-                "query, p50",
+                f"query, p50{note}",
                 f"{1000 * mine:.1f} ms",
                 f"{1000 * other:.1f} ms",
                 f"{mine / other:.2f}x",
@@ -115,15 +128,16 @@ def run(catalog: Catalog, index: Index, queries_folder: Path, folder: Path) -> S
                 mine < other,
             ),
             Figure(
-                "nDCG@10, both languages",
+                f"nDCG@10, both languages{note}",
                 f"{good:.3f}",
                 f"{their_good:.3f}",
                 f"{good / their_good:.2f}x",
                 "> 1x",
                 good > their_good,
             ),
-        ),
-    )
+        ]
+    method = f"{METHOD} {len(passages)} passages, {len(asked)} judged queries."
+    return Section("Against txtai", method, tuple(figures))
 
 
 def _ndcg(
@@ -134,24 +148,20 @@ def _ndcg(
     return float(ir_measures.calc_aggregate([nDCG @ 10], judged, ranked)[nDCG @ 10])
 
 
-def _txtai(work: Path, folder: Path) -> dict:  # type: ignore[type-arg]  # JSON
-    """Install txtai beside (not into) our packages, and let it index and search."""
+def _txtai(work: Path, folder: Path, runtime: str) -> dict[str, Any]:
+    """Let txtai, installed beside (not into) our packages, index and search."""
     place = folder / "txtai-venv"
-    venv.create(place, with_pip=True)
     python = place / "bin" / "python"
-    # What both need (torch, FAISS, the encoder's runtime) is taken from our environment.
-    site = Path(sysconfig.get_path("purelib", vars={"base": str(place)}))
-    (site / "ours.pth").write_text(sysconfig.get_path("purelib") + "\n", encoding="utf-8")
-    subprocess.run(
-        [
-            python,
-            *("-m", "pip", "install", "--quiet", "--constraint", PROJECT / "constraints.txt"),
-            "txtai",
-        ],
-        check=True,
-    )
-    script, out = folder / "txtai_run.py", folder / "txtai-out.json"
+    if not place.exists():
+        venv.create(place, with_pip=True)
+        # What both need (torch, FAISS, the encoder's runtime) is taken from our environment.
+        site = Path(sysconfig.get_path("purelib", vars={"base": str(place)}))
+        (site / "ours.pth").write_text(sysconfig.get_path("purelib") + "\n", encoding="utf-8")
+        pip = [python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+        locked = ["--constraint", PROJECT / "constraints.txt"]
+        subprocess.run([*pip, *locked, "txtai"], check=True)
+    script, out = folder / "txtai_run.py", folder / f"txtai-{runtime}.json"
     script.write_text(SCRIPT, encoding="utf-8")
-    subprocess.run([python, script, work, PROJECT, out], check=True, stdout=sys.stderr)
-    found: dict = json.loads(out.read_text(encoding="utf-8"))  # type: ignore[type-arg]  # JSON
+    subprocess.run([python, script, work, PROJECT, out, runtime], check=True, stdout=sys.stderr)
+    found: dict[str, Any] = json.loads(out.read_text(encoding="utf-8"))
     return found
