@@ -7,7 +7,7 @@ rights; it returns rows of the catalogue with scores, best first.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Literal, Protocol
 
@@ -40,6 +40,16 @@ def among(values: NDArray[np.int64], known: NDArray[np.int64]) -> NDArray[np.boo
     places = np.searchsorted(known, values).clip(max=len(known) - 1)
     found: NDArray[np.bool_] = known[places] == values
     return found
+
+
+def distinct(sets: Sequence[NDArray[np.int64]]) -> NDArray[np.int64]:
+    """Return all the values of `sets`, each once, ascending: np.unique for a hundred of them."""
+    values = np.concatenate([np.zeros(0, np.int64), *sets])
+    values.sort()
+    first = np.ones(len(values), np.bool_)
+    np.not_equal(values[1:], values[:-1], out=first[1:])
+    kept: NDArray[np.int64] = values[first]
+    return kept
 
 
 @dataclass(frozen=True, slots=True, eq=False)

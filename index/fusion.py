@@ -20,7 +20,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from index.engine import Ranking
+from index.engine import Ranking, distinct
 from index.hits import Reason
 
 # Tuned on the judged queries of corpus/ (`kakehashi evaluate` shows the measures) and on rare
@@ -46,7 +46,7 @@ def against(scores: NDArray[np.floating], full: float) -> NDArray[np.float64]:
     >>> against(np.array([3.0, 1.5, -1.0]), 3.0)
     array([1. , 0.5, 0. ])
     """
-    above = np.clip(np.nan_to_num(scores.astype(np.float64)), 0.0, None)
+    above = np.where(scores > 0.0, scores, 0.0).astype(np.float64)
     return above / full if full > 0.0 else above
 
 
@@ -68,8 +68,8 @@ def fuse(
 
     `ideal` is the score that a passage with all words of the query is expected to have.
     """
-    found = [ranking.rows for ranking in rankings.values() if len(ranking.rows)]
-    rows = np.unique(np.concatenate(found)) if found else np.zeros(0, np.int64)
+    rows = distinct([ranking.rows for ranking in rankings.values()])
+    total = np.zeros(len(rows))
     parts = {}
     for reason, ranking in rankings.items():
         scores = ranking.scores
@@ -79,12 +79,12 @@ def fuse(
             case Reason.TERM:
                 scaled = saturated(scores)
             case Reason.SEMANTIC:
-                best = float(np.nanmax(scores, initial=0.0))
+                best = float(np.fmax.reduce(scores, initial=0.0))
                 scaled = against(scores, max(best, SURE))
         part = np.zeros(len(rows))
         part[np.searchsorted(rows, ranking.rows)] = scaled
         parts[reason] = weights[reason] * part
-    total = np.sum(list(parts.values()), axis=0) if parts else np.zeros(0)
+        total += parts[reason]
     order = np.lexsort((rows, -total))
     return Fused(rows[order], total[order], {reason: part[order] for reason, part in parts.items()})
 

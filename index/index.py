@@ -21,7 +21,7 @@ from errors import LibraryError, MismatchError
 from index import explain as explaining
 from index import fusion, lexical, upkeep
 from index import stamp as stamps
-from index.engine import Ranking, Scope, WordQuery, among
+from index.engine import Ranking, Scope, WordQuery, among, distinct
 from index.fields import topics_named
 from index.hits import Hit, Reason, Results
 from index.marks import Marker, marker
@@ -297,8 +297,8 @@ class Index:
             scope = replace(scope, never=self._words.matching(holding, scope))
         with self._lock:
             near = self._vectors.search(vector, scope, depth)
-            found = [ranking.rows for ranking in rankings.values()]
-            others = np.setdiff1d(np.concatenate([near.rows[:0], *found]), near.rows)
+            found = distinct([ranking.rows for ranking in rankings.values()])
+            others = found[~among(found, np.sort(near.rows))]
             scores = self._vectors.scores(vector, others)
         held = ~np.isnan(scores)
         return Ranking(

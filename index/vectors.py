@@ -53,7 +53,8 @@ class FaissVectors:
 
     def _forget(self) -> None:
         self._scopes: list[tuple[Scope, int, Any]] = []
-        self._order: NDArray[np.int64] | None = None  # places of living vectors, by row
+        # The rows of living vectors, ascending, and their places.
+        self._living: tuple[NDArray[np.int64], NDArray[np.int64]] | None = None
 
     def apply(self, gone: Collection[int], blocks: Iterable[Block]) -> None:
         self._forget()
@@ -134,16 +135,14 @@ class FaissVectors:
         return np.asarray(found[found >= 0], np.int64)
 
     def scores(self, vector: NDArray[np.float32], rows: NDArray[np.int64]) -> NDArray[np.float32]:
-        if self._order is None:
+        if self._living is None:
             alive = np.flatnonzero(self._versions)
-            self._order = alive[np.argsort(self._rows[alive], kind="stable")]
-        held = self._rows[self._order]
-        places = np.searchsorted(held, rows)
-        known = places < len(held)
-        known[known] = held[places[known]] == rows[known]
+            order = alive[np.argsort(self._rows[alive], kind="stable")]
+            self._living = self._rows[order], order
+        held, places = self._living
         result = np.full(len(rows), np.nan, np.float32)
-        chosen = self._order[places[known]]
-        result[known] = self._products(chosen, vector)
+        known = among(rows, held)
+        result[known] = self._products(places[np.searchsorted(held, rows[known])], vector)
         return result
 
     def versions(self) -> NDArray[np.int64]:
