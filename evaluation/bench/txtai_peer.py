@@ -106,10 +106,8 @@ def run(catalog: Catalog, index: Index, queries_folder: Path, folder: Path) -> S
     mine, good = statistics.median(times), _ndcg(relevant, asked, ours)
     figures: list[Figure] = []
     for note, theirs in runs.items():
-        other, their_good = (
-            statistics.median(theirs["times"]),
-            _ndcg(relevant, asked, theirs["run"]),
-        )
+        other = statistics.median(theirs["times"])
+        their_good = _ndcg(relevant, asked, theirs["run"])
         figures += [
             Figure(
                 f"index time{note}",
@@ -157,8 +155,8 @@ def _txtai(work: Path, folder: Path, runtime: str) -> dict[str, Any]:
         # What both need (torch, FAISS, the encoder's runtime) is taken from our environment.
         site = Path(sysconfig.get_path("purelib", vars={"base": str(place)}))
         (site / "ours.pth").write_text(sysconfig.get_path("purelib") + "\n", encoding="utf-8")
-        pip = [python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
-        locked = ["--constraint", PROJECT / "constraints.txt"]
+        pip = [str(python), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+        locked = ["--constraint", str(PROJECT / "constraints.txt")]
         subprocess.run([*pip, *locked, "txtai"], check=True)
     script, out = folder / "txtai_run.py", folder / f"txtai-{runtime}.json"
     script.write_text(SCRIPT, encoding="utf-8")
