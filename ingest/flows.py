@@ -15,6 +15,8 @@ from language.script import WIDE
 _SAMPLE = 20_000  # characters that tell the language of an edition
 _OWN_LANGUAGE = LOW // 4  # a smaller block goes with the language around it: a name, a number
 _PROSE = (BlockKind.PARAGRAPH, BlockKind.LIST_ITEM)
+# An entry of a table of contents: a title, leaders, a page number.  It answers nothing itself.
+_CONTENTS = re.compile(r".{1,200}?(?:…|‥|⋯|(?:[.．]\s?){3,}|・{3,})\s*[ivxlc\d]{1,5}", re.DOTALL)
 _WIDE = re.compile(f"[{WIDE}]")
 
 
@@ -77,7 +79,8 @@ def find_flows(pages: Sequence[Page], language: Language) -> Iterator[Flow]:
             stack.append(_Heading(piece, _path(stack)))
             headings.append(stack[-1])
         else:
-            body.append(piece)
+            if not _CONTENTS.fullmatch(piece.text.strip()):
+                body.append(piece)
             for heading in stack:
                 heading.used = True
     yield from _group(body, language, _path(stack), section)

@@ -309,3 +309,15 @@ def test_long_prose_gives_passages_of_the_size_asked_for(lengths: list[int]) -> 
     text = "".join("国" * (n - 1) + "。" for n in lengths)
     for passage in split([page((K.PARAGRAPH, text))], Language.JA):
         assert LOW <= size(passage.text) <= LIMIT
+
+
+def test_contents_are_no_passages() -> None:
+    """Entries of a table of contents, and its heading, are on the page but are not found."""
+    lines = ["目次", "一 はじめに … 1", "2. Three models ..... iv", "本文はここから始まる。"]
+    kinds = [BlockKind.HEADING, *[BlockKind.PARAGRAPH] * 3]
+    drafts = [
+        Draft(kind, line, level=int(kind is BlockKind.HEADING))
+        for kind, line in zip(kinds, lines, strict=True)
+    ]
+    page = compose(1, drafts, engine="test")
+    assert [passage.text for passage in split([page])] == ["本文はここから始まる。"]
