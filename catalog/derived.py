@@ -93,6 +93,23 @@ class Derived:
                 passages=tuple((each["row"], codec.load_passage(each)) for each in passages),
             )
 
+    def handlings(self, versions: Sequence[int]) -> dict[int, tuple[Level, dt.date | None]]:
+        """Return level and embargo of all versions, past ones too, of the documents of
+        `versions`; of what was removed there is none.
+        """
+        rows = self._db.connection.execute(
+            "SELECT version.id, document.level, document.embargo FROM version"
+            " JOIN edition ON edition.id = version.edition"
+            " JOIN document ON document.id = edition.document"
+            " WHERE document.id IN (SELECT edition.document FROM version JOIN edition"
+            " ON edition.id = version.edition"
+            " WHERE version.id IN (SELECT value FROM json_each(?)))",
+            [codec.dump([int(version) for version in versions])],
+        )
+        return {
+            row["id"]: (list(Level)[row["level"]], codec.to_date(row["embargo"])) for row in rows
+        }
+
     def current(self) -> dict[int, EditionId]:
         """Return the edition of each current version."""
         rows = self._db.connection.execute("SELECT id, edition FROM version WHERE current")

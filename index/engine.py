@@ -119,6 +119,9 @@ class WordEngine(Protocol):
         When it returns, the change is durable; when it is interrupted, all or none of it is.
         """
 
+    def counts(self, version: int, level: Level) -> bool:
+        """Whether the statistics of a level count the version, even one that was dropped."""
+
     def search(self, query: WordQuery, scope: Scope, k: int) -> Ranking: ...
 
     def matching(self, query: WordQuery, scope: Scope) -> NDArray[np.int64]:

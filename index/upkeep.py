@@ -5,20 +5,21 @@ from __future__ import annotations
 import datetime as dt
 import shutil
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from catalog import Catalog, Unit
+from catalog import Catalog, Changes, Unit
 from catalog.records import Level, Passage
 from encoder import Encoder
 from index import stamp as stamps
 from index.engine import WordUnit
 from index.lexical import analyse
 from index.stamp import Stamp
-from index.words import TantivyWords
+from index.words import TantivyWords, readable
 from language import Analyzer
 
 COMPOSITION = "2"  # raise when `encoded_text` changes: vectors are then made anew
@@ -52,16 +53,17 @@ def update_words(
 ) -> tuple[int, int]:
     """Bring the words to the catalogue's generation; return how many versions came and went.
 
-    Starts over in a new folder when `anew`, when there is no usable index, or when the index is
-    ahead of the catalogue (an older copy was restored).  The stamp is written after the words: if
-    the process dies between, the same changes are applied again, to the same effect.
+    Starts over in a new folder when `anew` and when the index cannot be gone on with.  The stamp
+    is written after the words: if the process dies between, the same changes are applied again,
+    to the same effect.
     """
-    stamp = None if anew else stamps.read(folder)
-    words = _opened(folder, stamp)
-    if stamp is None or words is None or stamp.generation > catalog.generation:
+    standing = None if anew else _standing(catalog, folder, today)
+    if standing:
+        stamp, words, changes = standing
+    else:
         stamp = Stamp(0, analyzer.fingerprint, _fresh(folder))
         words = TantivyWords(folder / stamp.words)
-    changes = catalog.changes(stamp.generation)
+        changes = replace(catalog.changes(0), gone=())
     wanted = sorted({*changes.changed, *stamp.due(today)})
     embargoes = {
         version: day
@@ -85,8 +87,27 @@ def update_words(
     return len(seen), len(changes.gone)
 
 
-def _opened(folder: Path, stamp: Stamp | None) -> TantivyWords | None:
-    return TantivyWords.opened(folder / stamp.words) if stamp else None
+def _standing(
+    catalog: Catalog, folder: Path, today: dt.date
+) -> tuple[Stamp, TantivyWords, Changes] | None:
+    """Return the index on disk and what it lacks; None where it must be made anew.
+
+    That is where there is none, where it is ahead of the catalogue (an older copy was restored),
+    and where a level's statistics count a paper that its readers may no longer see: postings of
+    what is deleted go on counting until their segment is merged, and would move scores.
+    """
+    stamp = stamps.read(folder)
+    words = TantivyWords.opened(folder / stamp.words) if stamp else None
+    if stamp is None or words is None or stamp.generation > catalog.generation:
+        return None
+    changes = catalog.changes(stamp.generation)
+    handlings = catalog.handlings([*changes.changed, *changes.gone])
+    for version, (level, embargo) in handlings.items():
+        for by in Level:
+            if not readable(level, embargo, by, today) and words.counts(version, by):
+                words.close()
+                return None
+    return stamp, words, changes
 
 
 def _fresh(folder: Path) -> str:

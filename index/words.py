@@ -72,6 +72,10 @@ class TantivyWords:
             each.wait_merging_threads()
         self.refresh()
 
+    def counts(self, version: int, level: Level) -> bool:
+        # Until segments merge, the document frequencies of tantivy count what was deleted.
+        return self._indexes[level].searcher().doc_freq("version", version) > 0
+
     def search(self, query: WordQuery, scope: Scope, k: int) -> Ranking:
         built = self._query(query, scope)
         searcher = self._indexes[scope.level].searcher()

@@ -1,10 +1,12 @@
 """What a reader may not see changes nothing that they see."""
 
 import datetime as dt
+import shutil
 
 import pytest
 
 from catalog.records import Level, Reader
+from index import stamp as stamps
 
 QUERIES = ["sea", "航行の自由", "law of the sea -trade", '"the sea"', "ship lang:en", "year:2020.."]
 
@@ -55,6 +57,56 @@ def test_restricted_papers_change_nothing_below(library, level, long_lived):
     assert any(hits for hits, *_ in before)
     everything = index.search("sea", reader=Reader(Level.STAFF), k=50)
     assert len(everything.hits) == 17
+
+
+CLOSED = {
+    "members": {"level": Level.MEMBERS},
+    "staff": {"level": Level.STAFF},
+    "embargo": {"embargo": dt.date(2999, 1, 1)},
+}
+
+
+@pytest.mark.parametrize("closed", CLOSED)
+@pytest.mark.parametrize("rewritten", [True, False])
+@pytest.mark.parametrize("long_lived", [True, False])
+def test_a_paper_that_was_open_leaves_nothing_behind(
+    library, public, closed, rewritten, long_lived
+):
+    """After it is closed, public scores are those of a library that never had it."""
+    texts = ["The sea, the sea. Law of the sea.", "A ship, freedom of navigation."]
+    open_papers(library)
+    before = answers(library.index(), public)
+    shutil.rmtree(library.folder / "index")
+    library.add(*texts, document="d", path="/papers/d")
+    index = library.index()  # one segment, of which the paper is a part
+    assert answers(index, public) != before
+    handling = CLOSED[closed]
+    library.add(*texts, *["New."] * rewritten, document="d", path="/papers/d", **handling)
+    if not long_lived:
+        index.close()
+        index = library.index()
+    index.update()
+    assert answers(index, public) == before
+    assert len(index.search("navigation", reader=Reader(Level.STAFF), mode="lexical").hits) == 1
+    words = stamps.read(index.folder).words
+    library.add("Another paper.", "More.")
+    index.update()
+    assert stamps.read(index.folder).words == words  # made anew once, not each time
+
+
+def test_visible_papers_come_and_go_in_place(library):
+    """Changing and removing what stays visible, and adding closed papers, rewrites nothing."""
+    open_papers(library)
+    index = library.index()
+    words = stamps.read(index.folder).words
+    closed_papers(library)
+    edition = library.add("The sea.", path="/papers/d")
+    index.update()
+    library.add("The new sea.", path="/papers/d")
+    index.update()
+    library.catalog.remove(edition)
+    index.update()
+    assert stamps.read(index.folder).words == words
 
 
 def test_each_level_sees_all_that_those_below_see(library):
