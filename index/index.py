@@ -17,7 +17,7 @@ import index.messages  # noqa: F401  (registers the sentences of the errors rais
 from catalog import Catalog, Filters
 from catalog.records import Reader, Term
 from encoder import Encoder
-from errors import LibraryError, MismatchError
+from errors import LibraryError, LockedError, MismatchError
 from index import explain as explaining
 from index import fusion, lexical, upkeep
 from index import stamp as stamps
@@ -201,14 +201,38 @@ class Index:
         return explaining.sentences(results, self.encoder)
 
     def refresh(self) -> None:
-        """Take in what was written since; called by each search, and cheap when nothing was."""
+        """Take in what was written since; called by each search, and cheap when nothing was.
+
+        Papers whose embargo has ended join the words of readers below staff; where this index
+        may not write, or others are writing, that is left to the next `update`.
+        """
         with self._lock:
-            now = self.catalog.generation, stamps.touched(self.folder)
-            if now == self._seen:
-                return
+            self._take_in()
+            if self._end_embargoes():
+                self._take_in()
+
+    def _take_in(self) -> None:
+        now = self.catalog.generation, stamps.touched(self.folder)
+        if now != self._seen:
             self._refresh_words()
             self._refresh_vectors()
             self._seen = now
+
+    def _end_embargoes(self) -> bool:
+        """Index again what is due; not together with other changes, which may take minutes."""
+        if self.read_only or self._stamp is None or not self._stamp.embargoes:
+            return False
+        today = dt.date.today()  # noqa: DTZ011 - an embargo ends with the local day
+        if not self._stamp.due(today) or self._stamp.generation != self._seen[0]:
+            return False
+        try:
+            with stamps.writing(self.folder, wait=False):
+                upkeep.update_words(
+                    self.catalog, self._analyzer, self.folder, anew=False, today=today
+                )
+        except (LockedError, OSError):
+            return False  # nobody who searches can help it; the next search tries again
+        return True
 
     def _refresh_words(self) -> None:
         stamp = stamps.read(self.folder)

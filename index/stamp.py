@@ -74,14 +74,14 @@ def touched(folder: Path) -> int:
 
 
 @contextmanager
-def writing(folder: Path) -> Iterator[None]:
-    """Hold the writer's lock of `folder`; LockedError after `PATIENCE` seconds.
+def writing(folder: Path, *, wait: bool = True) -> Iterator[None]:
+    """Hold the writer's lock of `folder`; LockedError after `PATIENCE` seconds, or at once.
 
     The system frees the lock when its process ends, however it ends.
     """
     folder.mkdir(parents=True, exist_ok=True)
     with (folder / "lock").open("w") as file:
-        until = time.monotonic() + PATIENCE
+        until = time.monotonic() + (PATIENCE if wait else 0.0)
         while True:
             try:
                 fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -6,6 +6,7 @@ import shutil
 import pytest
 
 from catalog.records import Level, Reader
+from index import Index
 from index import stamp as stamps
 
 QUERIES = ["sea", "航行の自由", "law of the sea -trade", '"the sea"', "ship lang:en", "year:2020.."]
@@ -132,23 +133,56 @@ def test_a_paper_that_is_closed_disappears_at_once(library, public):
     assert index.search("sea", reader=public).hits == ()
 
 
-def test_an_embargo_ends_by_itself(library, monkeypatch):
-    """A paper joins the words of lower levels on its day, though the catalogue has not changed."""
+@pytest.fixture
+def embargoed(library, monkeypatch):
+    """Store a paper that opens tomorrow; return a reader of tomorrow, and what makes it come."""
     today = dt.date.today()  # noqa: DTZ011 - as the index does
     library.add("The open sea.", embargo=today + dt.timedelta(1))
-    index = library.index()
-    reader = Reader(Level.PUBLIC, today + dt.timedelta(1))
-    assert not index.behind
-    assert index.search("sea", reader=reader, mode="lexical").hits == ()
 
     class Tomorrow(dt.date):
         @classmethod
         def today(cls):
             return today + dt.timedelta(1)
 
-    monkeypatch.setattr("index.index.dt.date", Tomorrow)
+    def sleep() -> None:
+        monkeypatch.setattr("index.index.dt.date", Tomorrow)
+
+    return Reader(Level.PUBLIC, today + dt.timedelta(1)), sleep
+
+
+def test_an_embargo_ends_with_an_update(library, embargoed):
+    """A paper joins the words of lower levels on its day, though the catalogue has not changed."""
+    reader, sleep = embargoed
+    index = library.index()
+    assert not index.behind
+    assert index.search("sea", reader=reader, mode="lexical").hits == ()
+    sleep()
     assert index.behind
     assert index.update().added == 1
     (hit,) = index.search("sea", reader=reader, mode="lexical").hits
     assert hit.passage.passage.text == "The open sea."
     assert not index.behind
+
+
+def test_an_embargo_ends_while_the_index_is_open(library, embargoed):
+    """A search of the day finds the paper by its words; it need not be the first of the index."""
+    reader, sleep = embargoed
+    index = library.index()
+    assert index.search("sea", reader=reader, mode="lexical").hits == ()
+    sleep()
+    (hit,) = index.search("sea", reader=reader, mode="lexical").hits
+    assert hit.passage.passage.text == "The open sea."
+    assert not index.behind
+
+
+def test_an_embargo_waits_for_who_writes(library, embargoed):
+    """While another process writes, and where this one may not, searches go on without it."""
+    reader, sleep = embargoed
+    index = library.index()
+    closed = Index.open(library.catalog, library.encoder, read_only=True)
+    sleep()
+    with stamps.writing(index.folder):
+        assert index.search("sea", reader=reader, mode="lexical").hits == ()
+    assert closed.search("sea", reader=reader, mode="lexical").hits == ()
+    assert len(index.search("sea", reader=reader, mode="lexical").hits) == 1
+    assert len(closed.search("sea", reader=reader, mode="lexical").hits) == 1
