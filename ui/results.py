@@ -149,7 +149,7 @@ def _hit(session: Session, hit: Hit, document: Document) -> None:
     with st.container(horizontal=True, key=f"k-row-{stored.row}"):
         st.page_link(
             frame.page("document"),
-            label=plain(strings("search.read", label=stored.label)),
+            label=plain(strings.page(stored.label)),
             query_params=session.link(
                 {"id": stored.edition, "page": str(where), "passage": stored.id}
             ),

@@ -47,6 +47,14 @@ class Strings:
         value = self._entries[key]
         return list(value) if not isinstance(value, str) else [value]
 
+    def page(self, label: str) -> str:
+        """Name a page by its printed label; a part of a paper without pages names itself.
+
+        >>> Strings("ja").page("4"), Strings("en").page("§ Scope")
+        ('4頁', '§ Scope')
+        """
+        return label if label.startswith("§") else self("search.read", label=label)
+
     def label(self, group: str, value: str) -> str:
         """Name a stored value (`type`, `level`…); one we have no name for is shown as it is."""
         found = self._entries.get(f"{group}.{value}", value)

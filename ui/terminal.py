@@ -183,7 +183,7 @@ def print_results(text: str, results: Results, strings: Strings) -> None:
         click.echo(strings("cli.no_hits", query=text))
     for number, hit in enumerate(results.hits, start=1):
         stored = hit.passage
-        place = strings("cli.page", label=stored.label)
+        place = strings.page(stored.label)
         reasons = "・" if strings.language == "ja" else ", "
         why = reasons.join(strings[f"reason.{reason}"] for reason in hit.reasons)
         click.echo()
@@ -290,7 +290,7 @@ def page_json(page: Page) -> dict[str, Any]:
 def print_shown(shown: dict[str, Any], strings: Strings) -> None:
     if "passage" in shown:
         passage = shown["passage"]
-        place = strings("cli.page", label=passage["label"])
+        place = strings.page(passage["label"])
         click.secho(f"{passage['title']}  {place}", bold=True)
         click.echo(passage["text"])
         return
@@ -300,7 +300,7 @@ def print_shown(shown: dict[str, Any], strings: Strings) -> None:
         people = ", ".join(edition["authors"])
         click.echo(f"   {edition['id']}  {edition['title']}  {people}")
     for page in shown.get("pages", []):
-        click.secho(f"\n— {strings('cli.page', label=page['label'])} —", dim=True)
+        click.secho(f"\n— {strings.page(page['label'])} —", dim=True)
         if not page["searchable"]:
             click.secho(explain(page["reason"], {}, strings.language), fg="red")
         click.echo(page["text"])

@@ -33,7 +33,7 @@ def test_words_and_sentence_are_marked():
         "d.en",
         1.0,
         reasons=(Reason.LEXICAL, Reason.SEMANTIC),
-        marks=(Mark(4, 7, Reason.LEXICAL),),
+        marker=lambda _: (Mark(4, 7, Reason.LEXICAL),),
         sentence=(19, 30),
     )
     assert passage_html(found) == (

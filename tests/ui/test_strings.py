@@ -236,3 +236,12 @@ def test_no_string_is_left_over():
         and not any(key.startswith(group) for group in groups if "." in group)
     ]
     assert left == []
+
+
+@pytest.mark.parametrize(
+    ("language", "label", "shown"),
+    [("ja", "iv", "iv頁"), ("en", "4", "p. 4"), ("en", "§ Scope", "§ Scope")],
+)
+def test_pages_are_named_by_their_label(language, label, shown):
+    """A printed label reads as a page; a section of a paper without pages is not one."""
+    assert Strings(language).page(label) == shown
