@@ -89,23 +89,28 @@ def run(corpus: Path, folder: Path, sizes: tuple[int, ...]) -> list[Section]:
             vectors = {query: encoder.encode([query], "query") for query in queries}
             encoder.known = vectors  # the query's encoding is not what is measured
             ours = percentiles(lambda q, i=index: i.search(q, reader=reader, k=10), queries)  # type: ignore[misc]  # a bound loop variable
+            marked = percentiles(
+                lambda q, i=index: [h.marks for h in i.search(q, reader=reader, k=10).hits],  # type: ignore[misc]  # as above
+                queries,
+            )
             bare = Bare(catalog, encoder, analyzer)
             words = {query: analyzer.words(query, "ja") for query in queries}
             calls = {query: (words[query], vectors[query]) for query in queries}
             theirs = percentiles(lambda q, b=bare, c=calls: b.search(*c[q]), queries)  # type: ignore[misc]  # as above
             del bare
             gc.collect()
-            ratio = ours[0] / theirs[0]
-            search.append(
-                Figure(
-                    f"{size:,} passages, p50 / p95",
-                    f"{ours[0]:.1f} / {ours[1]:.1f} ms",
-                    f"{theirs[0]:.1f} / {theirs[1]:.1f} ms",
-                    f"{ratio:.2f}x",
-                    "≤ 3x, p95 < 50 ms",
-                    ratio <= 3 and ours[1] < 50,
+            for what, mine in (("", ours), (", words of the hits marked", marked)):
+                ratio = mine[0] / theirs[0]
+                search.append(
+                    Figure(
+                        f"{size:,} passages, p50 / p95{what}",
+                        f"{mine[0]:.1f} / {mine[1]:.1f} ms",
+                        f"{theirs[0]:.1f} / {theirs[1]:.1f} ms",
+                        f"{ratio:.2f}x",
+                        "≤ 3x, p95 < 50 ms",
+                        ratio <= 3 and mine[1] < 50,
+                    )
                 )
-            )
             times = []
             for each in range(5):
                 started = time.perf_counter()
@@ -130,7 +135,8 @@ def run(corpus: Path, folder: Path, sizes: tuple[int, ...]) -> list[Section]:
     return [
         Section(
             "Search",
-            "`Index.search` (k = 10, everything but the query's encoding) against bare FAISS"
+            "`Index.search` (k = 10, everything but the query's encoding; a hit's words are marked"
+            " when they are looked at, so that is a row of its own) against bare FAISS"
             f" (flat, float32) plus bare tantivy (one field), {DEPTH} deep; {QUERIES} queries of"
             " five words drawn from the papers, one of them common.",
             tuple(search),
