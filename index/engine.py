@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from catalog.records import Level
 
-WordField = Literal["words", "bigrams", "title", "heading"]
+WordField = Literal["words", "bigrams", "title", "heading", "capitals"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from catalog import Unit
 from catalog.records import Language
 from index.engine import Clause, WordEntry, WordField, WordQuery, WordUnit
 from index.query import Query
-from index.terms import Expansion, Rendering
+from index.terms import Expansion, Rendering, capitals, singular
 from language import Analyzer
 from language.script import CJK
 
@@ -36,6 +36,7 @@ def analyse(unit: Unit, analyzer: Analyzer) -> WordUnit:
             "bigrams": analyzer.bigrams(passage.text),
             "title": title,
             "heading": headings[key],
+            "capitals": " ".join(capitals(passage.text)),
         }
         entries.append(WordEntry(row, fields))
     return WordUnit(unit.version, unit.level, unit.embargo, tuple(entries))
@@ -100,11 +101,10 @@ def expanded(expansions: Iterable[Expansion], asked: Asked, analyzer: Analyzer) 
 def rendered(rendering: Rendering, analyzer: Analyzer) -> tuple[Clause, ...]:
     """Return the clause that holds where the rendering stands.
 
-    An abbreviation is not stemmed, or FON would be found in "fons"; but one that is a function
-    word in small letters (US, WHO) is looked up among the words, which keep those apart.
+    An abbreviation stands in its own case: FON is not in "fons", US not in "us".
     """
-    if rendering.abbreviation and analyzer.words(rendering.text.lower(), Language.EN):
-        return exactly(rendering.text, analyzer)
+    if rendering.abbreviation:
+        return (Clause("capitals", (singular(rendering.text),)),)
     return loosely(rendering.text, analyzer)
 
 

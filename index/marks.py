@@ -11,7 +11,7 @@ from catalog.records import Language, Passage
 from index.hits import Mark, Reason
 from index.lexical import Asked
 from index.query import Query
-from index.terms import Expansion
+from index.terms import Expansion, singular
 from language import Analyzer, Token, fold, fold_with_offsets
 from language.script import CJK, HIRAGANA
 
@@ -54,7 +54,7 @@ def wanted(
     query: Query, asked: Asked, expansions: Iterable[Expansion], analyzer: Analyzer
 ) -> Wanted:
     renderings = [each for expansion in expansions for each in expansion.renderings]
-    short = [each.text for each in renderings if each.abbreviation]
+    short = [singular(each.text) for each in renderings if each.abbreviation]
     whole = [each.text for each in renderings if not each.abbreviation]
     english = [analyzer.words(text, Language.EN) for text in whole if not _CJK.search(text)]
     among = "|".join(map(re.escape, sorted(short, key=len, reverse=True)))

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from errors import LockedError
 
-FORMAT = 1  # raise when the folders' content is laid out differently
+FORMAT = 2  # raise when the folders' content is laid out differently
 NAME = "stamp.json"
 PATIENCE = 30.0  # seconds
 

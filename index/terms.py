@@ -15,6 +15,13 @@ from language.script import CJK
 _CJK = re.compile(f"[{CJK}]")
 _LATIN = re.compile("[A-Za-zＡ-Ｚａ-ｚ]")
 _KATAKANA = re.compile("[ァ-ヺー]")
+_RUN = re.compile(r"[^\W_]+(?:[-&/.][^\W_]+)*")
+_JOINED = re.compile("[-&/.]")
+_NOT_CJK = re.compile(f"[^{CJK}]+")
+_PLURAL = re.compile("[A-Z]s$")
+
+# What a rendering is found by: a string as it stands, or forms of words.
+_Key = str | tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,20 +67,34 @@ class TermBase:
         self._strings: dict[str, list[tuple[str, int]]] = defaultdict(list)  # by first character
         self._words: dict[str, list[tuple[tuple[str, ...], int]]] = defaultdict(list)
         self._abbreviations: dict[str, list[int]] = defaultdict(list)
+        own: set[_Key] = set()
         for number, term in enumerate(self._terms):
-            for rendering in renderings(term, every=True):
-                self._learn(rendering, number)
+            for rendering in renderings(term):
+                own.add(self._learn(rendering, number))
+        for number, term in enumerate(self._terms):
+            for rendering in avoided(term):
+                # What one term should not be called may be just what another one is.
+                if self._key(rendering) not in own:
+                    self._learn(rendering, number)
 
-    def _learn(self, rendering: Rendering, number: int) -> None:
+    def _key(self, rendering: Rendering) -> _Key:
+        """Return what a rendering is found by; () where it has no words."""
         if rendering.abbreviation:
-            self._abbreviations[rendering.text].append(number)
-        elif _CJK.search(rendering.text):
-            key = fold(rendering.text)
-            self._strings[key[:1]].append((key, number))
+            return singular(rendering.text)
+        if _CJK.search(rendering.text):
+            return fold(rendering.text)
+        return tuple(token.form for token in self._analyzer.tokens(rendering.text, "en"))
+
+    def _learn(self, rendering: Rendering, number: int) -> _Key:
+        key = self._key(rendering)
+        if isinstance(key, tuple):
+            if key:
+                self._words[key[0]].append((key, number))
+        elif rendering.abbreviation:
+            self._abbreviations[key].append(number)
         else:
-            forms = tuple(token.form for token in self._analyzer.tokens(rendering.text, "en"))
-            if forms:
-                self._words[forms[0]].append((forms, number))
+            self._strings[key[:1]].append((key, number))
+        return key
 
     def expand(self, text: str) -> tuple[Expansion, ...]:
         """Return the terms of `text` with their other renderings, in the order of the text.
@@ -126,35 +147,33 @@ class TermBase:
                     yield _Found(first, last, number, text[first:last])
 
     def _abbreviated(self, text: str) -> Iterator[_Found]:
-        for match in re.finditer(r"[^\W_]+(?:[-&/.][^\W_]+)*", text):
-            for latin in re.finditer(f"[^{CJK}]+", match.group()):
-                key = unicodedata.normalize("NFKC", latin.group())
-                first, last = match.start() + latin.start(), match.start() + latin.end()
-                for number in self._abbreviations.get(key, ()):
-                    yield _Found(first, last, number, text[first:last])
+        for first, last in _runs(text):
+            for number in self._abbreviations.get(singular(text[first:last]), ()):
+                yield _Found(first, last, number, text[first:last])
 
 
-def renderings(term: Term, *, every: bool = False) -> Iterator[Rendering]:
-    """Yield how `term` is written, each spelling once; with `every`, also what to avoid.
-
-    A rendering to avoid is understood in a query but not offered: it may be an offensive one.
-    """
+def renderings(term: Term) -> Iterator[Rendering]:
+    """Yield how `term` is written, each spelling once."""
+    others = (term.abbreviation, *term.variants_ja, *term.variants_en, term.preferred)
     seen: set[str] = set()
-    for text, language in _written(term, every=every):
+    for text in _each(term.japanese, term.english, *others):
         key = fold(text)
-        if text and key not in seen:
+        if key not in seen:
             seen.add(key)
-            yield Rendering(text, language, abbreviation=_is_abbreviation(text))
+            yield _rendering(text)
 
 
-def _written(term: Term, *, every: bool) -> Iterator[tuple[str, Language]]:
-    yield term.japanese, Language.JA
-    yield term.english, Language.EN
-    for text in _each(term.abbreviation, *term.variants_ja, *term.variants_en, term.preferred):
-        yield text, Language.JA if _CJK.search(text) else Language.EN
-    if every:
-        for text, _ in term.avoid:
-            yield text, Language.JA if _CJK.search(text) else Language.EN
+def avoided(term: Term) -> Iterator[Rendering]:
+    """Yield how `term` should not be written.
+
+    Such a rendering is understood in a query but not offered: it may be an offensive one.
+    """
+    return (_rendering(text) for text in _each(*(text for text, _ in term.avoid)))
+
+
+def _rendering(text: str) -> Rendering:
+    language = Language.JA if _CJK.search(text) else Language.EN
+    return Rendering(text, language, abbreviation=_is_abbreviation(text))
 
 
 def _each(*texts: str) -> Iterable[str]:
@@ -163,7 +182,42 @@ def _each(*texts: str) -> Iterable[str]:
 
 def _is_abbreviation(text: str) -> bool:
     """Whether capitals make the word: FON, AUKUS, A2/AD, RAAs; not Quad, not a phrase."""
-    return len(text) <= 10 and " " not in text and sum(map(str.isupper, text)) >= 2
+    return len(text) <= 10 and " " not in text and not _CJK.search(text) and _in_capitals(text)
+
+
+def _in_capitals(text: str) -> bool:
+    return sum(map(str.isupper, text)) >= 2
+
+
+def _runs(text: str) -> Iterator[tuple[int, int]]:
+    """Yield where words in Latin letters and digits stand, with the signs that join their parts."""
+    for match in _RUN.finditer(text):
+        for latin in _NOT_CJK.finditer(text, match.start(), match.end()):
+            yield latin.span()
+
+
+def singular(abbreviation: str) -> str:
+    """Return an abbreviation without the s of its plural, in plain width and in its own case.
+
+    >>> [singular(text) for text in ("RAAs", "ＦＯＮ", "US")]
+    ['RAA', 'FON', 'US']
+    """
+    plain = unicodedata.normalize("NFKC", abbreviation)
+    return plain[:-1] if _PLURAL.search(plain) else plain
+
+
+def capitals(text: str) -> Iterator[str]:
+    """Yield the words that are written in capitals, and such parts of compounds.
+
+    >>> list(capitals("US-Japan RAAs、FON作戦 fon"))
+    ['US-Japan', 'US', 'RAA', 'FON']
+    """
+    for first, last in _runs(text):
+        whole = text[first:last]
+        parts = _JOINED.split(whole)
+        for form in dict.fromkeys(map(singular, [whole, *parts])):
+            if _is_abbreviation(form):
+                yield form
 
 
 def _cuts_katakana(text: str, start: int, end: int) -> bool:

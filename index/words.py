@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 from catalog.records import Level
 from index.engine import Clause, Ranking, Scope, WordField, WordQuery, WordUnit, among, ranked
 
-FIELDS: tuple[WordField, ...] = ("words", "bigrams", "title", "heading")
+FIELDS: tuple[WordField, ...] = ("words", "bigrams", "title", "heading", "capitals")
 HEAP = 64_000_000  # bytes that a writer gathers before it lays down a segment
 Q = tantivy.Query
 

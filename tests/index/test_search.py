@@ -56,6 +56,18 @@ def test_a_term_is_searched_by_its_other_names(library, public):
     assert (expansion.id, expansion.written) == ("航行の自由=freedom of navigation", "航行の自由")
 
 
+def test_an_abbreviation_stands_in_its_own_case(library, public):
+    """FON is found in FON and FONs, beside Japanese too; not in fon, Fons, FONT or words."""
+    library.add("Two FONs.", "A fon.", "Fons.", "FONT size.", "The fonts.", "On FON-like acts.")
+    library.add("米国のFON作戦。", language="ja")
+    results = library.index().search("航行の自由", reader=public, mode="lexical")
+    assert {(hit.passage.passage.text, *marked(hit)) for hit in results.hits} == {
+        ("Two FONs.", ("FONs", TERM)),
+        ("On FON-like acts.", ("FON", TERM)),
+        ("米国のFON作戦。", ("FON", TERM)),
+    }
+
+
 def test_expansions_can_be_switched_off(library, public):
     """One by one or all together; then only the query's own words are searched."""
     library.add("They defend freedom of navigation.")

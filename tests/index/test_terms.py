@@ -1,7 +1,7 @@
 import pytest
 
 from catalog.records import Term
-from index.terms import TermBase, renderings
+from index.terms import TermBase, capitals
 from language import Analyzer
 
 FON = Term(
@@ -60,6 +60,13 @@ def test_abbreviations_keep_their_case_and_their_edges(base):
     """FON is a term, fon and FONT are not; Japanese may follow without a space."""
     assert found(base, "FON作戦") == [("航行の自由", "FON")]
     assert found(base, "fon FONT") == []
+    assert found(base, "two FONs") == [("航行の自由", "FONs")]
+
+
+def test_capitals_within_japanese_make_no_abbreviation():
+    """附属書VII仲裁 is a Japanese name, found as a string in any width."""
+    base = TermBase([Term("附属書VII仲裁", "Annex VII arbitration")], Analyzer([]))
+    assert found(base, "附属書ＶＩＩ仲裁の判断") == [("附属書VII仲裁", "附属書ＶＩＩ仲裁")]
 
 
 def test_a_katakana_word_is_not_cut(base):
@@ -73,7 +80,28 @@ def test_a_rendering_to_avoid_is_understood_but_not_offered(base):
     (expansion,) = base.expand("自由航行")
     assert expansion.term is FON
     assert "自由航行" not in [r.text for r in expansion.renderings]
-    assert [r.text for r in renderings(FON, every=True)][-1] == "自由航行"
+
+
+def test_what_another_term_is_called_is_that_term_alone():
+    """A name that one term warns of, in any form, and another one has, finds the other alone."""
+    safety = Term(
+        "安全な航行",
+        "safety of navigation",
+        avoid=(("freedoms of navigation", "another term"), ("FONs", "another"), ("航行の安全", "")),
+    )
+    base = TermBase([safety, FON], Analyzer(["安全な航行", "航行の自由"]))
+    for text in ("freedom of navigation", "Freedoms of Navigation", "FON", "FONs"):
+        assert found(base, text) == [("航行の自由", text)]
+    assert found(base, "航行の安全") == [("安全な航行", "航行の安全")]
+
+
+def test_words_in_capitals():
+    """Capitals are told from small letters, at Japanese too, without a plural's s, and in parts."""
+    text = "FON作戦、fon、RAAs and ＡＩ; a US-Japan plan, A2/AD, Quad, G7, FONTs."
+    assert list(capitals(text)) == [
+        *("FON", "RAA", "AI", "US-Japan", "US", "A2/AD", "AD"),
+        "FONT",
+    ]
 
 
 def test_a_query_with_both_names_has_nothing_to_add(base):
