@@ -160,10 +160,16 @@ def m003_terms_and_links(connection: sqlite3.Connection) -> None:
     )
 
 
+def m004_page_labels(connection: sqlite3.Connection) -> None:
+    # Search shows the label of each hit's page, and would else walk past the pages' texts.
+    connection.execute("CREATE INDEX page_label ON page (version, number, label)")
+
+
 MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (
     m001_documents,
     m002_ingest,
     m003_terms_and_links,
+    m004_page_labels,
 )
 
 

@@ -63,7 +63,7 @@ PASSAGES = f"""
     JOIN version ON version.id = passage.version
     JOIN edition ON edition.id = version.edition
     JOIN document ON document.id = edition.document
-    LEFT JOIN page ON page.version = version.id
+    LEFT JOIN page INDEXED BY page_label ON page.version = version.id
         AND page.number = json_extract(passage.spans, '$[0][0]')
 """
 
