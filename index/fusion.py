@@ -27,6 +27,9 @@ from index.hits import Reason
 # names as queries: lexical weights from .25 to .6 answer the former alike, the latter from .4 on.
 WEIGHTS: dict[Reason, float] = {Reason.LEXICAL: 0.4, Reason.TERM: 0.2, Reason.SEMANTIC: 0.55}
 SURE = 0.6  # the median over the judged queries of the best inner product
+# Where even the best inner product is below this, nothing is near: on the sample papers, nonsense
+# and questions from other worlds reach .25, the judged queries that have an answer .32 and more.
+FAR = 0.26
 PIVOT = 6.0  # BM25 score of another name that counts half
 SHARE = 0.2  # of a score, from which on a kind of score is a reason for the hit
 
@@ -66,8 +69,11 @@ def fuse(
 ) -> Fused:
     """Join rankings; a passage that a ranking lacks gets nothing from it, ties go by row.
 
-    `ideal` is the score that a passage with all words of the query is expected to have.
+    `ideal` is the score that a passage with all words of the query is expected to have.  Where
+    nothing is near, meaning finds no passage: it only orders what words and terms found.
     """
+    if Reason.SEMANTIC in rankings:
+        rankings = {**rankings, Reason.SEMANTIC: near(rankings)}
     rows = distinct([ranking.rows for ranking in rankings.values()])
     total = np.zeros(len(rows))
     parts = {}
@@ -87,6 +93,16 @@ def fuse(
         total += parts[reason]
     order = np.lexsort((rows, -total))
     return Fused(rows[order], total[order], {reason: part[order] for reason, part in parts.items()})
+
+
+def near(rankings: Mapping[Reason, Ranking]) -> Ranking:
+    """Return the semantic ranking; without what it alone found, where even its best is FAR."""
+    semantic = rankings[Reason.SEMANTIC]
+    if float(np.fmax.reduce(semantic.scores, initial=0.0)) >= FAR:
+        return semantic
+    found = distinct([r.rows for reason, r in rankings.items() if reason is not Reason.SEMANTIC])
+    kept = np.isin(semantic.rows, found)
+    return Ranking(semantic.rows[kept], semantic.scores[kept])
 
 
 def reasons(parts: Mapping[Reason, float]) -> tuple[Reason, ...]:

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from index.engine import Ranking
-from index.fusion import SURE, against, fuse, reasons
+from index.fusion import FAR, SURE, against, fuse, reasons
 from index.hits import Reason
 
 LEXICAL, TERM, SEMANTIC = Reason.LEXICAL, Reason.TERM, Reason.SEMANTIC
@@ -59,3 +59,13 @@ def test_reasons_are_what_gave_a_fifth_and_any_term():
     """A small share is no reason; a term that stands in the passage always is."""
     assert reasons({LEXICAL: 0.5, TERM: 0.0, SEMANTIC: 0.1}) == (LEXICAL,)
     assert reasons({LEXICAL: 0.0, TERM: 0.01, SEMANTIC: 0.5}) == (TERM, SEMANTIC)
+
+
+def test_where_nothing_is_near_meaning_finds_nothing():
+    """Just below FAR a passage without the query's words is not found; from FAR on it is."""
+    words = ranking((1, 2.0))
+    below = fuse({LEXICAL: words, SEMANTIC: ranking((2, FAR - 0.01), (1, 0.1))}, 2.0, WEIGHTS)
+    assert below.rows.tolist() == [1]
+    at = fuse({LEXICAL: words, SEMANTIC: ranking((2, FAR + 0.01), (1, 0.1))}, 2.0, WEIGHTS)
+    assert at.rows.tolist() == [1, 2]
+    assert fuse({SEMANTIC: ranking((2, 0.1))}, 2.0, WEIGHTS).rows.tolist() == []
