@@ -21,6 +21,7 @@ CAP = 600 * _CHARACTER  # = 205 words: a sentence stays whole up to here (512 en
 # A full-width character, or a word; a run without spaces counts as one word per 24 characters
 # begun, so that a long address, or a script without spaces, cannot hide its length.
 _MEASURED = re.compile(rf"([{WIDE}])|[^\s{WIDE}]{{1,24}}")
+_WIDE, _RUN = re.compile(f"[{WIDE}]"), re.compile(r"\S{1,24}")
 _COMMAS = "、，,;；:：—―」』）)"
 
 
@@ -30,7 +31,9 @@ def size(text: str) -> int:
     >>> size("日米同盟") == 4 * 12, size("the alliance") == 2 * 35
     (True, True)
     """
-    return sum(_CHARACTER if match[1] else _WORD for match in _MEASURED.finditer(text))
+    # The same as adding up the matches of `_MEASURED`, four times as fast.
+    rest, wide = _WIDE.subn(" ", text)
+    return _CHARACTER * wide + _WORD * len(_RUN.findall(rest))
 
 
 def cut(text: str) -> list[tuple[int, int]]:

@@ -64,7 +64,7 @@ def main() -> None:
             ]
             show(reading.analysis(texts, Analyzer([term.japanese for term in catalog.terms()])))
         if "indexing" in given.only:
-            show(reading.indexing(catalog, folder))
+            show(reading.indexing(given.corpus, folder))
         if "cold" in given.only:
             show(reading.cold_start(catalog.folder))
         if "txtai" in given.only:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from catalog.records import BlockKind, Language, Page, Passage, Span
 from ingest.passages import split
 from ingest.readers.base import Draft, compose
-from ingest.sizes import CAP, LIMIT, LOW, cut, part, size
+from ingest.sizes import _MEASURED, CAP, LIMIT, LOW, cut, part, size
 
 K = BlockKind
 FORTY = "海洋の秩序を守ることは" + "国" * 28 + "。"  # 40 characters, one sentence
@@ -321,3 +321,10 @@ def test_contents_are_no_passages() -> None:
     ]
     page = compose(1, drafts, engine="test")
     assert [passage.text for passage in split([page])] == ["本文はここから始まる。"]
+
+
+@given(st.text("日本、。 a-z1\n　é", max_size=80))
+def test_size_adds_up_what_is_measured(text: str) -> None:
+    """The quick count is the sum over the tokens: 12 a wide character, 35 a run of up to 24."""
+    tokens = _MEASURED.finditer(text)
+    assert size(text) == sum(12 if token[1] else 35 for token in tokens)
