@@ -1,4 +1,7 @@
-"""Terminal door: parse, call, print.  Slow imports stand in the verbs that need them."""
+"""Terminal door: parse, call, print.  Slow imports stand in the verbs that need them.
+
+One file of some 400 lines, since each verb is its options and a call.
+"""
 
 from __future__ import annotations
 

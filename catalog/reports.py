@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from catalog import codec
+from catalog.columns import now, whole
 from catalog.database import Database
 from catalog.records import EditionId, Outcome, ReportRow, Term
-from catalog.writing import now, whole
 
 
 class Reports:

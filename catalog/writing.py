@@ -3,33 +3,36 @@
 from __future__ import annotations
 
 import base64
-import datetime as dt
 import os
-import re
 import shutil
 import sqlite3
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from catalog import codec
-from catalog.access import fold_name
+from catalog.columns import (
+    fold_author,
+    handling_columns,
+    now,
+    page_columns,
+    safe_suffix,
+    whole,
+)
 from catalog.database import Database
+from catalog.generation import bump, drop_from_index
+from catalog.links import move
 from catalog.records import (
     POOR,
-    Author,
-    DocumentId,
     DocumentType,
     EditionId,
     Extraction,
-    Handling,
     Language,
     Metadata,
     Outcome,
-    Page,
     Passage,
     Term,
 )
-from errors import LibraryError, NotFoundError
+from errors import NotFoundError
 
 
 class Writing:
@@ -84,7 +87,7 @@ class Writing:
                         changed = True
                     self._touch(connection, path, sha256, content, edition)
                     if changed:
-                        self._bump(connection, [edition])
+                        bump(connection, [edition])
                     return edition, Outcome.UPDATED if changed else Outcome.UNCHANGED
                 outcome = Outcome.UPDATED
             else:
@@ -93,7 +96,7 @@ class Writing:
             self._describe(connection, edition, metadata)
             self._new_version(connection, edition, extraction, passages, sha256, content, path)
             self._touch(connection, path, sha256, content, edition)
-            self._bump(connection, [edition])
+            bump(connection, [edition])
         return edition, outcome
 
     def update_metadata(self, edition_id: EditionId, metadata: Metadata) -> bool:
@@ -111,10 +114,10 @@ class Writing:
             place = metadata.document or row["document"], metadata.language or row["language"]
             moved = place != (row["document"], row["language"])
             if moved:
-                self._move(connection, edition_id, *place)
+                move(connection, edition_id, *place)
             changed = self._describe(connection, edition_id, metadata) or moved
             if changed:
-                self._bump(connection, [edition_id])
+                bump(connection, [edition_id])
         return changed
 
     def remove(self, identifier: str) -> int:
@@ -129,12 +132,12 @@ class Writing:
             if not editions:
                 raise NotFoundError("not-found", id=identifier)
             for edition in editions:
-                self._drop_from_index(connection, edition)
+                drop_from_index(connection, edition)
                 connection.execute("DELETE FROM edition WHERE id = ?", [edition])
             connection.execute(
                 "DELETE FROM document WHERE id NOT IN (SELECT document FROM edition)"
             )
-            self._bump(connection, [])
+            bump(connection, [])
         self._sweep()
         return len(editions)
 
@@ -151,100 +154,8 @@ class Writing:
                 "INSERT INTO term (japanese, english, entry) VALUES (?, ?, ?)",
                 [(t.japanese, t.english, e) for t, e in zip(terms, entries, strict=True)],
             )
-            self._bump(connection, [])
+            bump(connection, [])
         return True
-
-    def propose_link(
-        self, a: EditionId, b: EditionId, score: float, reasons: dict[str, float]
-    ) -> None:
-        """Record that two editions may be one document; a person's decision is never undone."""
-        first, second = sorted((a, b))
-        with self._db.write() as connection:
-            connection.execute(
-                "INSERT INTO link (a, b, state, score, reasons) VALUES (?, ?, 'proposed', ?, ?)"
-                " ON CONFLICT (a, b) DO UPDATE SET score = excluded.score,"
-                " reasons = excluded.reasons WHERE state = 'proposed'",
-                [first, second, score, codec.dump(reasons)],
-            )
-
-    def confirm_link(self, a: EditionId, b: EditionId) -> DocumentId:
-        """Join two editions under the document of `a`.
-
-        The stricter of the two handlings is kept, so that joining never opens a paper.
-        Raises LibraryError when the document has an edition in that language already.
-        """
-        with self._db.write() as connection:
-            rows = {
-                row["id"]: row
-                for row in connection.execute(
-                    "SELECT id, document, language FROM edition WHERE id IN (?, ?)", [a, b]
-                )
-            }
-            for edition in (a, b):
-                if edition not in rows:
-                    raise NotFoundError("not-found", id=edition)
-            home = rows[a]["document"]
-            self._move(connection, b, home, rows[b]["language"])
-            self._decide(connection, a, b, "confirmed")
-            self._bump(connection, [a, b])
-        return DocumentId(home)
-
-    def reject_link(self, a: EditionId, b: EditionId) -> None:
-        with self._db.write() as connection:
-            self._decide(connection, a, b, "rejected")
-
-    @staticmethod
-    def _move(connection: sqlite3.Connection, edition: EditionId, home: str, language: str) -> None:
-        """Put an edition under the document `home`, which is made if need be, as `language`.
-
-        The stricter of the two handlings is kept, so that joining never opens a paper.
-        """
-        if connection.execute(
-            "SELECT 1 FROM edition WHERE document = ? AND language = ? AND id <> ?",
-            [home, language, edition],
-        ).fetchone():
-            raise LibraryError("edition-exists", document=home, language=language)
-        other = connection.execute(
-            "SELECT document FROM edition WHERE id = ?", [edition]
-        ).fetchone()["document"]
-        connection.execute(
-            "INSERT OR IGNORE INTO document (id, type, date, date_end, level, quotation, embargo,"
-            " added) SELECT ?, type, date, date_end, level, quotation, embargo, added"
-            " FROM document WHERE id = ?",
-            [home, other],
-        )
-        handlings = connection.execute(
-            "SELECT level, embargo, quotation FROM document WHERE id IN (?, ?)", [home, other]
-        ).fetchall()
-        order = ["attributable", "chatham-house", "off-the-record"]
-        connection.execute(
-            "UPDATE document SET level = ?, embargo = ?, quotation = ? WHERE id = ?",
-            [
-                max(row["level"] for row in handlings),
-                max(row["embargo"] or "" for row in handlings) or None,
-                max((row["quotation"] for row in handlings), key=order.index),
-                home,
-            ],
-        )
-        connection.execute(
-            "UPDATE edition SET document = ?, language = ? WHERE id = ?", [home, language, edition]
-        )
-        connection.execute(
-            "INSERT OR IGNORE INTO topic SELECT ?, topic FROM topic WHERE document = ?",
-            [home, other],
-        )
-        connection.execute(
-            "DELETE FROM document WHERE id = ? AND id NOT IN (SELECT document FROM edition)",
-            [other],
-        )
-
-    def _decide(self, connection: sqlite3.Connection, a: str, b: str, state: str) -> None:
-        first, second = sorted((a, b))
-        connection.execute(
-            "INSERT INTO link (a, b, state, score, reasons, decided) VALUES (?, ?, ?, 1, '{}', ?)"
-            " ON CONFLICT (a, b) DO UPDATE SET state = excluded.state, decided = excluded.decided",
-            [first, second, state, now()],
-        )
 
     def _sweep(self) -> None:
         """Delete originals that no version names; under the write lock, as `_keep` is."""
@@ -445,19 +356,10 @@ class Writing:
         self._make_current(connection, edition, version or 0)
 
     def _make_current(self, connection: sqlite3.Connection, edition: str, version: int) -> None:
-        self._drop_from_index(connection, edition)
+        drop_from_index(connection, edition)
         connection.execute("UPDATE version SET current = 0 WHERE edition = ?", [edition])
         connection.execute("DELETE FROM gone WHERE version = ?", [version])
         connection.execute("UPDATE version SET current = 1 WHERE id = ?", [version])
-
-    @staticmethod
-    def _drop_from_index(connection: sqlite3.Connection, edition: str) -> None:
-        """Note that the current version leaves the index with the generation now being written."""
-        connection.execute(
-            "INSERT OR REPLACE INTO gone SELECT id, (SELECT value + 1 FROM state"
-            " WHERE key = 'generation') FROM version WHERE edition = ? AND current",
-            [edition],
-        )
 
     @staticmethod
     def _touch(
@@ -469,56 +371,3 @@ class Writing:
             " VALUES (?, ?, ?, ?, ?)",
             [path, sha256, status.st_mtime_ns, status.st_size, edition],
         )
-
-    @staticmethod
-    def _bump(connection: sqlite3.Connection, editions: Sequence[str]) -> None:
-        """Raise the generation and stamp the current versions of `editions`' documents with it."""
-        connection.execute("UPDATE state SET value = value + 1 WHERE key = 'generation'")
-        connection.executemany(
-            "UPDATE version SET generation = (SELECT value FROM state WHERE key = 'generation')"
-            " WHERE current AND edition IN (SELECT id FROM edition WHERE document ="
-            " (SELECT document FROM edition WHERE id = ?))",
-            [(edition,) for edition in editions],
-        )
-
-
-def handling_columns(handling: Handling) -> dict[str, object]:
-    return {
-        "level": handling.level.rank,
-        "quotation": handling.quotation,
-        "embargo": handling.embargo and handling.embargo.isoformat(),
-    }
-
-
-def page_columns(version: int | None, page: Page) -> tuple[object, ...]:
-    return (
-        version,
-        page.number,
-        whole(page.label),
-        whole(page.text),
-        codec.dump_blocks(page.blocks),
-        page.engine,
-        page.quality,
-        page.reason,
-        page.width,
-        page.height,
-    )
-
-
-def fold_author(author: Author) -> str:
-    """Return what `author:` is compared with: both orders of the name, and its reading."""
-    given, family = fold_name(author.given), fold_name(author.family)
-    return f"{family}{given}\n{given}{family}\n{fold_name(author.reading)}"
-
-
-def whole(text: str) -> str:
-    """Replace lone surrogates, which UTF-8 cannot carry, one for one: offsets stay."""
-    return re.sub(r"[\ud800-\udfff]", "\ufffd", text)
-
-
-def safe_suffix(path: Path) -> str:
-    return path.suffix.lower() if re.fullmatch(r"\.[A-Za-z0-9]{1,8}", path.suffix) else ""
-
-
-def now() -> str:
-    return dt.datetime.now(dt.UTC).isoformat(timespec="seconds")

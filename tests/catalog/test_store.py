@@ -137,7 +137,7 @@ def test_terms_come_back_and_say_whether_they_changed(catalog):
 
 def test_lone_surrogates_are_replaced_one_for_one(catalog, store):
     """Text that UTF-8 cannot carry is stored with its offsets unchanged."""
-    from catalog.writing import whole
+    from catalog.columns import whole
 
     assert whole("a\ud800b") == "a\ufffdb"
 
