@@ -220,6 +220,7 @@ def effect_of(click, expected=contextlib.nullcontext):
                 raise
         else:
             return effect
+    return None
 
 
 def test_the_search_link_begins_anew(visit):
@@ -256,7 +257,7 @@ def test_a_document_is_read_page_by_page(visit):
     assert "灯台を直し" in page.locator(".k-text").inner_text()
     page.get_by_text(EN["document.details"]).click()
     button = page.get_by_role("button", name=EN["document.download"])
-    download = effect_of(lambda: button.click(), lambda: page.expect_download(timeout=15_000))
+    download = effect_of(button.click, lambda: page.expect_download(timeout=15_000))
     assert download.value.suggested_filename == "sea-lanes.ja.md"
     assert Path(download.value.path()).read_text(encoding="utf-8").startswith("# 海上交通路")
 
