@@ -11,6 +11,8 @@ import time
 import urllib.request
 import webbrowser
 
+import click
+
 from settings import PROJECT, Settings
 from ui.strings import Strings
 
@@ -21,7 +23,7 @@ def serve(settings: Settings, strings: Strings, port: int, *, browser: bool) -> 
     """Run Streamlit until it ends; return its exit code (0 after Ctrl+C)."""
     other = free_port(port)
     if other != port:
-        print(strings("cli.serve_port_taken", port=str(port), other=str(other)), flush=True)  # noqa: T201 - this is what the terminal shows
+        click.echo(strings("cli.serve_port_taken", port=str(port), other=str(other)))
     address = f"http://localhost:{other}"
     command = [sys.executable, "-m", "streamlit", "run", str(PROJECT / "app.py")]
     options = {"server.port": other, "server.address": "localhost", "server.headless": "true"}
@@ -42,7 +44,7 @@ def serve(settings: Settings, strings: Strings, port: int, *, browser: bool) -> 
     signal.signal(signal.SIGTERM, lambda *_: process.terminate())
     try:
         if wait_until_up(process, address):
-            print(strings("cli.serve_ready", address=address), flush=True)  # noqa: T201
+            click.echo(strings("cli.serve_ready", address=address))
             if browser:
                 webbrowser.open(address)
         code = process.wait()
@@ -51,7 +53,7 @@ def serve(settings: Settings, strings: Strings, port: int, *, browser: bool) -> 
         process.wait()
         return 0
     if code > 0:
-        print(strings("cli.serve_failed", code=str(code)), file=sys.stderr)  # noqa: T201
+        click.echo(strings("cli.serve_failed", code=str(code)), err=True)
     return max(code, 0)
 
 

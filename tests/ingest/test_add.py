@@ -45,7 +45,7 @@ def papers(tmp_path: Path) -> Path:
 
 
 def add(catalog: Catalog, *paths: Path, **options: object) -> list[ReportRow]:
-    return list(ingest.add(catalog, paths, workers=1, **options).rows)  # type: ignore[arg-type]
+    return list(ingest.add(catalog, paths, workers=1, **options).rows)
 
 
 def outcomes(rows: list[ReportRow]) -> dict[str, tuple[str, str]]:

@@ -24,7 +24,7 @@ GOOD = "航行の自由は国際秩序の基礎である。"
 def add(library: Path, *paths: Path, **options: object) -> dict[str, ReportRow]:
     """Return the rows by the last part of their path, having checked what holds for all."""
     with Catalog.open(library, create=True) as catalog:
-        report = ingest.add(catalog, paths, workers=2, **options)  # type: ignore[arg-type]
+        report = ingest.add(catalog, paths, workers=2, **options)
         assert catalog.check() == []
         assert catalog.report_rows(report.run) == list(report.rows)
     for row in report.rows:
