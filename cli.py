@@ -215,6 +215,8 @@ def search(
     text = sys.stdin.read().strip() if query == ("-",) else " ".join(query)
     with door.catalog() as catalog:
         index = door.index(catalog)
+        if index.words_behind:
+            index.catch_up()
         results = index.search(
             text, reader=door.reader, k=k, mode=mode, literal=literal, expand=not no_expansion
         )

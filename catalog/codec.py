@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import sqlite3
+from collections.abc import Iterable
 from dataclasses import asdict
 from typing import Any
 
@@ -85,17 +86,26 @@ def dump_spans(spans: tuple[Span, ...]) -> str:
     return dump([[span.page, span.start, span.end] for span in spans])
 
 
-def load_passage(row: sqlite3.Row) -> Passage:
-    # Each search does this for every hit: a look-up in a dict is quicker than an enum's call.
+# The columns of a passage in the order in which `load_passage` takes them.
+PASSAGE = (
+    "passage.ordinal, passage.text, passage.spans, passage.language, passage.joiner,"
+    " passage.heading, passage.context, passage.kind"
+)
+
+
+def load_passage(columns: Iterable[Any]) -> Passage:
+    # Each search does this for every hit, so columns go by place: to look each up by its name
+    # takes a third of the time.
+    ordinal, text, spans, language, joiner, heading, context, kind = columns
     return Passage(
-        ordinal=row["ordinal"],
-        text=row["text"],
-        spans=tuple([Span(*span) for span in _decode(row["spans"])]),
-        language=_LANGUAGES[row["language"]],
-        joiner=row["joiner"],
-        heading=row["heading"],
-        context=row["context"],
-        kind=_KINDS[row["kind"]],
+        ordinal,
+        text,
+        tuple([Span(*span) for span in _decode(spans)]),
+        _LANGUAGES[language],
+        joiner,
+        heading,
+        context,
+        _KINDS[kind],
     )
 
 

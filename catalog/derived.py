@@ -80,7 +80,9 @@ class Derived:
             if row is None:
                 continue
             passages = connection.execute(
-                "SELECT * FROM passage WHERE version = ? AND indexed ORDER BY row", [int(version)]
+                f"SELECT row, {codec.PASSAGE} FROM passage WHERE version = ? AND indexed"
+                " ORDER BY row",
+                [int(version)],
             )
             yield Unit(
                 version=int(version),
@@ -90,7 +92,7 @@ class Derived:
                 level=list(Level)[row["level"]],
                 embargo=codec.to_date(row["embargo"]),
                 title=row["title"],
-                passages=tuple((each["row"], codec.load_passage(each)) for each in passages),
+                passages=tuple((row, codec.load_passage(columns)) for row, *columns in passages),
             )
 
     def handlings(self, versions: Sequence[int]) -> dict[int, tuple[Level, dt.date | None]]:

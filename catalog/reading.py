@@ -52,13 +52,9 @@ FACETS = {
     "topic": "topic.topic",
     "author": "author.family || CASE author.given WHEN '' THEN '' ELSE ', ' || author.given END",
 }
-PASSAGE_COLUMNS = """
-    passage.row, passage.ordinal, passage.text, passage.spans, passage.language, passage.joiner,
-    passage.heading, passage.context, passage.kind, version.number AS version,
-    edition.id AS edition, document.id AS document, edition.title AS title, page.label AS label
-"""
 PASSAGES = f"""
-    SELECT {PASSAGE_COLUMNS}
+    SELECT passage.row, edition.id, document.id, edition.title, page.label, version.number,
+        {codec.PASSAGE}
     FROM passage
     JOIN version ON version.id = passage.version
     JOIN edition ON edition.id = version.edition
@@ -220,7 +216,7 @@ class Reading:
             f"{PASSAGES} WHERE passage.row IN ({marks}) AND {condition}",
             [*(int(row) for row in rows), *values],
         )
-        return {row["row"]: load_stored(row) for row in found}
+        return {stored.row: stored for stored in map(load_stored, found)}
 
     def passages_of(self, edition_id: str, *, reader: Reader) -> list[StoredPassage]:
         found = self._db.connection.execute(
@@ -361,14 +357,15 @@ class Reading:
         }
 
 
-def load_stored(row: sqlite3.Row) -> StoredPassage:
-    passage = codec.load_passage(row)
+def load_stored(columns: sqlite3.Row) -> StoredPassage:
+    row, edition, document, title, label, version, *of_passage = columns
+    passage = codec.load_passage(of_passage)
     return StoredPassage(
-        row=row["row"],
-        id=f"{row['edition']}:{row['version']}:{row['ordinal']}",
-        edition=EditionId(row["edition"]),
-        document=DocumentId(row["document"]),
-        title=row["title"],
-        label=row["label"] or (str(passage.spans[0].page) if passage.spans else ""),
+        row=row,
+        id=f"{edition}:{version}:{passage.ordinal}",
+        edition=edition,
+        document=document,
+        title=title,
+        label=label or (str(passage.spans[0].page) if passage.spans else ""),
         passage=passage,
     )

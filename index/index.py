@@ -6,6 +6,7 @@ import datetime as dt
 import os
 import threading
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal, Self
@@ -27,7 +28,7 @@ from index.hits import Hit, Reason, Results
 from index.marks import Marker, marker
 from index.query import Query
 from index.scope import Scopes
-from index.terms import Expansion, TermBase
+from index.terms import TermBase
 from index.upkeep import Progress
 from index.vectors import FaissVectors
 from index.words import TantivyWords
@@ -75,6 +76,8 @@ class Index:
         self._words: TantivyWords | None = None
         self._stamp: stamps.Stamp | None = None
         self._seen = (-1, -1)
+        # While FAISS scans without the interpreter's lock, the words are looked up beside it.
+        self._beside = ThreadPoolExecutor(thread_name_prefix="words")
         self._learn_terms()
 
     @classmethod
@@ -119,38 +122,64 @@ class Index:
         return found.generation if found else 0
 
     @property
-    def behind(self) -> bool:
-        """Whether `update` has something to do."""
+    def words_behind(self) -> bool:
+        """Whether `catch_up` has something to do."""
         found = stamps.read(self.folder)
         return (
             found is None
             or found.generation != self.catalog.generation
             or bool(found.due(dt.date.today()))  # noqa: DTZ011 - an embargo ends with the local day
-            or bool(self.catalog.versions_without_vectors(self._key))
         )
+
+    @property
+    def behind(self) -> bool:
+        """Whether `update` has something to do."""
+        return self.words_behind or bool(self.catalog.versions_without_vectors(self._key))
 
     def update(self, progress: Progress | None = None) -> Update:
         """Bring the index up to the catalogue; LockedError when another process is at it.
 
         Words come first, since they are quick; then the vectors, each version durable when done.
         """
+        self._check_writing()
+        return self._update(progress, anew=False)
+
+    def catch_up(self) -> bool:
+        """Bring the words up to the catalogue and to the day; papers whose embargo has ended join
+        those of readers below staff.  For doors, before they search: it encodes nothing.
+
+        Returns False where another process is writing, or this one may not: searches go on with
+        what is there.
+        """
+        self._check_writing()
+        try:
+            with stamps.writing(self.folder, wait=False):
+                self._write_words(anew=False)
+        except (LockedError, OSError):
+            return False
+        return True
+
+    def _check_writing(self) -> None:
         if self.read_only:
             raise LibraryError("index-read-only", path=self.folder)
         self._check_encoder()
         self._check_analyzer(stamps.read(self.folder))
-        return self._update(progress, anew=False)
 
     def _update(self, progress: Progress | None, *, anew: bool) -> Update:
-        today = dt.date.today()  # noqa: DTZ011 - an embargo ends with the local day
         with stamps.writing(self.folder):
-            added, removed = upkeep.update_words(
-                self.catalog, self._analyzer, self.folder, anew=anew, today=today
-            )
+            added, removed = self._write_words(anew=anew)
             encoded = upkeep.encode_missing(self.catalog, self.encoder, progress)
             stamps.touch(self.folder)
         return Update(encoded, added, removed)
 
+    def _write_words(self, *, anew: bool) -> tuple[int, int]:
+        today = dt.date.today()  # noqa: DTZ011 - an embargo ends with the local day
+        return upkeep.update_words(
+            self.catalog, self._analyzer, self.folder, anew=anew, today=today
+        )
+
     def close(self) -> None:
+        self._beside.shutdown()
         if self._words:
             self._words.close()
 
@@ -184,7 +213,8 @@ class Index:
         expansions = tuple(each for each in expansions if each.id not in without_expansions)
         vector = self._encoded(query.words) if mode != "lexical" else None
         asked = lexical.asked(query, self._analyzer)
-        fused = self._fused(asked, expansions, vector, scope, max(DEPTH, 2 * k), mode)
+        others = lexical.expanded(expansions, asked, self._analyzer)
+        fused = self._fused(asked, others, vector, scope, max(DEPTH, 2 * k), mode)
         marking = marker(query, asked, expansions, self._analyzer)
         hits = self._hits(fused, marking, reader, k, changed if literal else ())
         return replace(
@@ -201,38 +231,13 @@ class Index:
         return explaining.sentences(results, self.encoder)
 
     def refresh(self) -> None:
-        """Take in what was written since; called by each search, and cheap when nothing was.
-
-        Papers whose embargo has ended join the words of readers below staff; where this index
-        may not write, or others are writing, that is left to the next `update`.
-        """
+        """Take in what was written since; called by each search, and cheap when nothing was."""
         with self._lock:
-            self._take_in()
-            if self._end_embargoes():
-                self._take_in()
-
-    def _take_in(self) -> None:
-        now = self.catalog.generation, stamps.touched(self.folder)
-        if now != self._seen:
-            self._refresh_words()
-            self._refresh_vectors()
-            self._seen = now
-
-    def _end_embargoes(self) -> bool:
-        """Index again what is due; not together with other changes, which may take minutes."""
-        if self.read_only or self._stamp is None or not self._stamp.embargoes:
-            return False
-        today = dt.date.today()  # noqa: DTZ011 - an embargo ends with the local day
-        if not self._stamp.due(today) or self._stamp.generation != self._seen[0]:
-            return False
-        try:
-            with stamps.writing(self.folder, wait=False):
-                upkeep.update_words(
-                    self.catalog, self._analyzer, self.folder, anew=False, today=today
-                )
-        except (LockedError, OSError):
-            return False  # nobody who searches can help it; the next search tries again
-        return True
+            now = self.catalog.generation, stamps.touched(self.folder)
+            if now != self._seen:
+                self._refresh_words()
+                self._refresh_vectors()
+                self._seen = now
 
     def _refresh_words(self) -> None:
         stamp = stamps.read(self.folder)
@@ -285,34 +290,24 @@ class Index:
     def _fused(
         self,
         asked: lexical.Asked,
-        expansions: tuple[Expansion, ...],
+        others: WordQuery,
         vector: NDArray[np.float32] | None,
         scope: Scope,
         depth: int,
         mode: Mode,
     ) -> fusion.Fused:
-        rankings: dict[Reason, Ranking] = {}
-        words, ideal = self._words, 0.0
-        if words and mode != "dense":
-            direct = lexical.direct(asked)
-            rankings[Reason.LEXICAL] = words.search(direct, scope, depth)
-            ideal = words.ideal(asked.forms, scope)
-            others = lexical.expanded(expansions, asked, self._analyzer)
-            if others.should:
-                rankings[Reason.TERM] = words.search(others, scope, depth)
-        if vector is not None:
-            rankings[Reason.SEMANTIC] = self._near(asked, vector, scope, depth, rankings)
+        words = self._words if mode != "dense" else None
+        beside = words and self._beside.submit(_worded, words, asked, others, scope, depth)
+        near = self._near(asked, vector, scope, depth) if vector is not None else None
+        rankings, ideal = beside.result() if beside else ({}, 0.0)
+        if vector is not None and near is not None:
+            rankings[Reason.SEMANTIC] = self._scored(near, vector, rankings)
         return fusion.fuse(rankings, ideal)
 
     def _near(
-        self,
-        asked: lexical.Asked,
-        vector: NDArray[np.float32],
-        scope: Scope,
-        depth: int,
-        rankings: Mapping[Reason, Ranking],
+        self, asked: lexical.Asked, vector: NDArray[np.float32], scope: Scope, depth: int
     ) -> Ranking:
-        """Rank by meaning, under the query's constraints, and score what the words found too."""
+        """Rank by meaning, under the query's constraints."""
         if self._words and asked.must:
             holding = WordQuery(must=asked.must, without=asked.without)
             scope = replace(scope, only=self._words.matching(holding, scope))
@@ -320,9 +315,15 @@ class Index:
             holding = WordQuery(should=asked.without)
             scope = replace(scope, never=self._words.matching(holding, scope))
         with self._lock:
-            near = self._vectors.search(vector, scope, depth)
-            found = distinct([ranking.rows for ranking in rankings.values()])
-            others = found[~among(found, np.sort(near.rows))]
+            return self._vectors.search(vector, scope, depth)
+
+    def _scored(
+        self, near: Ranking, vector: NDArray[np.float32], rankings: Mapping[Reason, Ranking]
+    ) -> Ranking:
+        """Add the nearness of what the words found."""
+        found = distinct([ranking.rows for ranking in rankings.values()])
+        others = found[~among(found, np.sort(near.rows))]
+        with self._lock:
             scores = self._vectors.scores(vector, others)
         held = ~np.isnan(scores)
         return Ranking(
@@ -370,6 +371,16 @@ class Index:
                 passages = self.catalog.passages_of(edition.id, reader=reader)
                 hits += [Hit(passage, 0.0, (), {}) for passage in passages[:1]]
         return tuple(hits[:k])
+
+
+def _worded(
+    words: TantivyWords, asked: lexical.Asked, others: WordQuery, scope: Scope, depth: int
+) -> tuple[dict[Reason, Ranking], float]:
+    """Rank by the query's own words and by its terms' `others`; and the ideal of the former."""
+    rankings = {Reason.LEXICAL: words.search(lexical.direct(asked), scope, depth)}
+    if others.should:
+        rankings[Reason.TERM] = words.search(others, scope, depth)
+    return rankings, words.ideal(asked.forms, scope)
 
 
 def _writable(folder: Path) -> Path | None:

@@ -49,7 +49,7 @@ def forms_of(text: str, analyzer: Analyzer) -> tuple[str, ...]:
 
 def pairs_of(text: str, analyzer: Analyzer) -> tuple[str, ...]:
     """Return the distinct pairs of CJK characters of a query; words cover the rest."""
-    forms = (token.form for token in analyzer.bigram_tokens(text, query=True))
+    forms = analyzer.bigrams(text, query=True).split()
     return tuple(dict.fromkeys(form for form in forms if _CJK.search(form)))[:LONGEST]
 
 

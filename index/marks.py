@@ -18,7 +18,7 @@ from language.script import CJK, HIRAGANA
 _CJK = re.compile(f"[{CJK}]")
 _WRITTEN = re.compile(f"(?=[{CJK}])[^{HIRAGANA}]")
 _SENTENCE = re.compile(r".+?(?:[。!?\n]+|\.(?=\s)|$)", re.DOTALL)
-_WITHIN = r"[^、。,!?()「」『』\s]*"  # no Japanese word goes beyond these
+_CLAUSE = re.compile(r"[^、。,!?()「」『』\s]+")  # no Japanese word goes beyond these
 
 
 Marker = Callable[[Passage], tuple[Mark, ...]]
@@ -35,7 +35,8 @@ class Wanted:
     sequences: tuple[tuple[str, ...], ...]  # English renderings, forms of their words
     abbreviations: re.Pattern[str] | None  # as they are
     latin: re.Pattern[str]  # words in Latin letters that may have one of the forms
-    japanese: re.Pattern[str]  # clauses that may hold one of the forms
+    within: Callable[[str], list[tuple[int, int]]]  # where such a word has one
+    cues: re.Pattern[str]  # characters of which a Japanese word with one of the forms has one
 
 
 def marker(
@@ -59,15 +60,22 @@ def wanted(
     english = [analyzer.words(text, Language.EN) for text in whole if not _CJK.search(text)]
     among = "|".join(map(re.escape, sorted(short, key=len, reverse=True)))
     sequences = tuple(tuple(words.split()) for words in english if words)
+    forms = frozenset(asked.forms)
+
+    @cache  # the same few words stand in all the hits
+    def within(word: str) -> list[tuple[int, int]]:
+        return [(t.start, t.end) for t in analyzer.tokens(word, Language.EN) if t.form in forms]
+
     return Wanted(
-        frozenset(asked.forms),
+        forms,
         frozenset(asked.pairs),
         tuple(map(fold, query.phrases)),
         tuple(fold(text) for text in whole if _CJK.search(text)),
         sequences,
         re.compile(f"(?<![A-Za-z0-9])(?:{among})s?(?![A-Za-z0-9])") if short else None,
         _beginnings(asked.forms),
-        _clauses(fold(query.words), asked.forms),
+        within,
+        _cues(fold(query.words), asked.forms),
     )
 
 
@@ -81,16 +89,15 @@ def _beginnings(forms: Iterable[str]) -> re.Pattern[str]:
     return re.compile(rf"(?<![^\W_])(?:{among})[^\W_{CJK}]*(?:['-][^\W_{CJK}]+)*")
 
 
-def _clauses(written: str, forms: Iterable[str]) -> re.Pattern[str]:
-    """Match the clauses with a character that a Japanese word shares with its form or with the
-    query, whatever its ending: a kanji or katakana, or its first kana if it has none.
+def _cues(written: str, forms: Iterable[str]) -> re.Pattern[str]:
+    """Match the characters that a Japanese word shares with its form or with the query, whatever
+    its ending: a kanji or katakana, or its first kana if it has none.
     """
     cues = set(_WRITTEN.findall(written))
     for form in forms:
         if _CJK.search(form):
             cues.update(_WRITTEN.findall(form) or [form[:1]])
-    among = "".join(map(re.escape, sorted(cues)))
-    return re.compile(f"{_WITHIN}[{among}]{_WITHIN}" if cues else "(?!)")
+    return re.compile(f"[{''.join(map(re.escape, sorted(cues)))}]" if cues else "(?!)")
 
 
 def marks(passage: Passage, wanted: Wanted, analyzer: Analyzer) -> tuple[Mark, ...]:
@@ -101,14 +108,14 @@ def marks(passage: Passage, wanted: Wanted, analyzer: Analyzer) -> tuple[Mark, .
     """
     text = passage.text
     folded, offsets = fold_with_offsets(text)
-    ends = [*offsets, len(text)]
+    ends = range(len(text) + 1) if isinstance(offsets, range) else [*offsets, len(text)]
     direct = [span for key in wanted.phrases for span in _strings(folded, key, ends)]
     terms = [span for key in wanted.strings for span in _strings(folded, key, ends)]
     if wanted.abbreviations:
         terms += [match.span() for match in wanted.abbreviations.finditer(text)]
-    direct += _latin(folded, text, ends, wanted, analyzer)
-    for clause in wanted.japanese.finditer(folded):
-        start, end = ends[clause.start()], ends[clause.end()]
+    direct += _latin(folded, text, ends, wanted)
+    for first, last in _clauses(folded, wanted.cues):
+        start, end = ends[first], ends[last]
         direct += [
             (token.start + start, token.end + start)
             for token in analyzer.tokens(text[start:end], passage.language)
@@ -136,14 +143,21 @@ def marks(passage: Passage, wanted: Wanted, analyzer: Analyzer) -> tuple[Mark, .
     return tuple(sorted(found, key=lambda mark: mark.start))
 
 
+def _clauses(folded: str, cues: re.Pattern[str]) -> Iterator[tuple[int, int]]:
+    """Yield where the clauses with a cue stand."""
+    if cues.search(folded):
+        for clause in _CLAUSE.finditer(folded):
+            if cues.search(folded, *clause.span()):
+                yield clause.span()
+
+
 def _latin(
-    folded: str, text: str, ends: Sequence[int], wanted: Wanted, analyzer: Analyzer
+    folded: str, text: str, ends: Sequence[int], wanted: Wanted
 ) -> Iterator[tuple[int, int]]:
     for match in wanted.latin.finditer(folded):
         start, end = ends[match.start()], ends[match.end()]
-        for token in analyzer.tokens(text[start:end], Language.EN):
-            if token.form in wanted.forms:
-                yield token.start + start, token.end + start
+        for first, last in wanted.within(text[start:end]):
+            yield first + start, last + start
 
 
 def _sequences(tokens: Sequence[Token], forms: tuple[str, ...]) -> Iterator[tuple[int, int]]:

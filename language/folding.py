@@ -205,11 +205,12 @@ def fold(text: str, *, literal: bool = False) -> str:
     return text if literal else _LONG_VOWEL.sub("", _RUN.sub(_run, text))
 
 
-def fold_with_offsets(text: str, *, literal: bool = False) -> tuple[str, list[int]]:
+def fold_with_offsets(text: str, *, literal: bool = False) -> tuple[str, Sequence[int]]:
     """Return `fold(text)` and, for each of its characters, the offset it comes from.
 
-    Offsets never decrease.  A character that several others melt into (ｶ and ﾞ into ガ) has the
-    first one's offset; characters that one other turns into (㍻ → 平成) all have that one's.
+    Where no character moved the offsets are a `range`; they never decrease.  A character that
+    several others melt into (ｶ and ﾞ into ガ) has the first one's offset; characters that one
+    other turns into (㍻ → 平成) all have that one's.
 
     >>> fold_with_offsets("ｶﾞｽ㍻")
     ('ガス平成', [0, 2, 3, 3])
@@ -218,7 +219,7 @@ def fold_with_offsets(text: str, *, literal: bool = False) -> tuple[str, list[in
     if not literal:
         folded, offsets = _sub_offsets(_RUN, _run, folded, offsets)
         folded, offsets = _sub_offsets(_LONG_VOWEL, lambda _: "", folded, offsets)
-    return folded, list(offsets)
+    return folded, offsets
 
 
 def _cluster_offsets(text: str, table: _Table) -> tuple[str, Sequence[int]]:

@@ -40,7 +40,16 @@ class Session:
 
     @property
     def index(self) -> Index:
-        return open_index(self.settings.library, self.settings.encoder, self.settings.threads)
+        """The index, open for reading; where its words are behind, they are brought up first."""
+        index = open_index(self.settings.library, self.settings.encoder, self.settings.threads)
+        if index.words_behind:  # an embargo has ended, or others add papers
+            self.writer().catch_up()
+        return index
+
+    def writer(self) -> Index:
+        """Open the index for one change."""
+        encoder = open_encoder(self.settings.encoder, self.settings.threads)
+        return Index.open(self.catalog, encoder)
 
     def count(self) -> int:
         """Return how many documents the reader may see; none where there is no library yet."""
@@ -102,4 +111,9 @@ def open_encoder(name: str, threads: int) -> Encoder:
 
 @st.cache_resource(show_spinner=False)
 def open_index(library: Path, encoder: str, threads: int) -> Index:
-    return Index.open(open_catalog(library), open_encoder(encoder, threads), topics=topic_names())
+    return Index.open(
+        open_catalog(library),
+        open_encoder(encoder, threads),
+        read_only=True,
+        topics=topic_names(),
+    )

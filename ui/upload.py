@@ -63,7 +63,7 @@ def add(session: Session, files: Sequence[UploadedFile], password: str | None) -
             paths.append(path)
         report = ingest.add(session.catalog, paths, progress=reading, password=password)
     bar.progress(0.0, strings["upload.indexing_start"])
-    session.index.update(progress=indexing)
+    session.writer().update(progress=indexing)
     bar.empty()
     return list(report.rows)
 

@@ -40,16 +40,23 @@ def best(function: Callable[[], object], repeat: int = 3) -> float:
     return min(times)
 
 
-def percentiles(function: Callable[[str], object], queries: Sequence[str]) -> tuple[float, float]:
-    """Return (p50, p95) of one call a query, milliseconds, after one unmeasured round."""
-    times = []
+def percentiles(
+    functions: Sequence[Callable[[str], object]], queries: Sequence[str]
+) -> list[tuple[float, float]]:
+    """Return (p50, p95) of one call a query, milliseconds, of each function.
+
+    They take turns at each query, so that all meet the same disturbances and the same caches;
+    an unmeasured round comes first.
+    """
+    times: list[list[float]] = [[] for _ in functions]
     for counted in (False, True):
         for query in queries:
-            started = time.perf_counter()
-            function(query)
-            if counted:
-                times.append(1000 * (time.perf_counter() - started))
-    return statistics.median(times), statistics.quantiles(times, n=20)[-1]
+            for function, own in zip(functions, times, strict=True):
+                started = time.perf_counter()
+                function(query)
+                if counted:
+                    own.append(1000 * (time.perf_counter() - started))
+    return [(statistics.median(own), statistics.quantiles(own, n=20)[-1]) for own in times]
 
 
 def write(path: Path, sections: Sequence[Section]) -> None:

@@ -111,10 +111,28 @@ def test_a_reader_sees_what_another_wrote(library):
 
 
 def test_a_reader_may_not_write(library):
-    """An index opened for reading refuses to update, and says so."""
-    with pytest.raises(LibraryError) as caught:
-        Index.open(library.catalog, library.encoder, read_only=True).update()
-    assert caught.value.code == "index-read-only"
+    """An index opened for reading refuses to write, and says so."""
+    index = Index.open(library.catalog, library.encoder, read_only=True)
+    for write in (index.update, index.catch_up):
+        with pytest.raises(LibraryError) as caught:
+            write()
+        assert caught.value.code == "index-read-only"
+
+
+def test_catching_up_makes_the_words_and_encodes_nothing(library, staff):
+    """With the index deleted, words answer after it; what has no vectors waits for an update."""
+    fill(library)
+    index = library.index()
+    library.add("Brand new ship.")
+    shutil.rmtree(library.folder / "index")
+    index = Index.open(library.catalog, library.encoder)
+    assert index.words_behind
+    assert index.catch_up()
+    assert not index.words_behind
+    results = index.search("new ship", reader=staff, mode="lexical")
+    assert results.hits[0].passage.passage.text == "Brand new ship."
+    assert results.waiting == 1
+    assert index.behind
 
 
 def test_what_waits_for_vectors_is_found_by_words_and_counted(library, staff, monkeypatch):
