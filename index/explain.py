@@ -8,7 +8,6 @@ import numpy as np
 
 from encoder import Encoder
 from index.hits import Reason, Results
-from index.upkeep import encode
 from language import sentences as sentences_of
 
 
@@ -31,7 +30,7 @@ def sentences(results: Results, encoder: Encoder) -> Results:
         for start, end in of_hit
         if len(of_hit) > 1
     ]
-    scores = iter((encode(encoder, texts) @ results.vector).tolist())
+    scores = iter((encoder.encode(texts, "passage") @ results.vector).tolist())
     hits = []
     for hit, of_hit in zip(results.hits, spans, strict=True):
         nearest = of_hit[0] if of_hit else None

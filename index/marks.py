@@ -18,6 +18,7 @@ from language.script import CJK, HIRAGANA
 _CJK = re.compile(f"[{CJK}]")
 _WRITTEN = re.compile(f"(?=[{CJK}])[^{HIRAGANA}]")
 _SENTENCE = re.compile(r".+?(?:[。!?\n]+|\.(?=\s)|$)", re.DOTALL)
+_LETTER = rf"[^\W_{CJK}]"  # of a word in Latin letters and digits, which Japanese may surround
 _CLAUSE = re.compile(r"[^、。,!?()「」『』\s]+")  # no Japanese word goes beyond these
 
 
@@ -34,9 +35,9 @@ class Wanted:
     strings: tuple[str, ...]  # Japanese renderings, folded
     sequences: tuple[tuple[str, ...], ...]  # English renderings, forms of their words
     abbreviations: re.Pattern[str] | None  # as they are
-    latin: re.Pattern[str]  # words in Latin letters that may have one of the forms
+    latin: re.Pattern[str] | None  # words in Latin letters that may have one of the forms
     within: Callable[[str], list[tuple[int, int]]]  # where such a word has one
-    cues: re.Pattern[str]  # characters of which a Japanese word with one of the forms has one
+    cues: re.Pattern[str] | None  # characters that a Japanese word with one of the forms has
 
 
 def marker(
@@ -82,14 +83,15 @@ def wanted(
 # Analysis is the costly part of marking.  These two tell what may hold a form, by its writing.
 
 
-def _beginnings(forms: Iterable[str]) -> re.Pattern[str]:
+def _beginnings(forms: Iterable[str]) -> re.Pattern[str] | None:
     """Match the words in Latin letters and digits that begin as one of the stems does."""
     stems = sorted({form[:3] for form in forms if not _CJK.search(form)})
-    among = "|".join(map(re.escape, stems)) or "(?!)"
-    return re.compile(rf"(?<![^\W_])(?:{among})[^\W_{CJK}]*(?:['-][^\W_{CJK}]+)*")
+    among = "|".join(map(re.escape, stems))
+    word = rf"(?<!{_LETTER})(?:{among}){_LETTER}*(?:['-]{_LETTER}+)*"
+    return re.compile(word) if stems else None
 
 
-def _cues(written: str, forms: Iterable[str]) -> re.Pattern[str]:
+def _cues(written: str, forms: Iterable[str]) -> re.Pattern[str] | None:
     """Match the characters that a Japanese word shares with its form or with the query, whatever
     its ending: a kanji or katakana, or its first kana if it has none.
     """
@@ -97,7 +99,7 @@ def _cues(written: str, forms: Iterable[str]) -> re.Pattern[str]:
     for form in forms:
         if _CJK.search(form):
             cues.update(_WRITTEN.findall(form) or [form[:1]])
-    return re.compile(f"[{''.join(map(re.escape, sorted(cues)))}]" if cues else "(?!)")
+    return re.compile(f"[{''.join(map(re.escape, sorted(cues)))}]") if cues else None
 
 
 def marks(passage: Passage, wanted: Wanted, analyzer: Analyzer) -> tuple[Mark, ...]:
@@ -113,8 +115,10 @@ def marks(passage: Passage, wanted: Wanted, analyzer: Analyzer) -> tuple[Mark, .
     terms = [span for key in wanted.strings for span in _strings(folded, key, ends)]
     if wanted.abbreviations:
         terms += [match.span() for match in wanted.abbreviations.finditer(text)]
-    direct += _latin(folded, text, ends, wanted)
-    for first, last in _clauses(folded, wanted.cues):
+    for word in wanted.latin.finditer(folded) if wanted.latin else ():
+        start, end = ends[word.start()], ends[word.end()]
+        direct += [(first + start, last + start) for first, last in wanted.within(text[start:end])]
+    for first, last in _clauses(folded, wanted.cues) if wanted.cues else ():
         start, end = ends[first], ends[last]
         direct += [
             (token.start + start, token.end + start)
@@ -149,15 +153,6 @@ def _clauses(folded: str, cues: re.Pattern[str]) -> Iterator[tuple[int, int]]:
         for clause in _CLAUSE.finditer(folded):
             if cues.search(folded, *clause.span()):
                 yield clause.span()
-
-
-def _latin(
-    folded: str, text: str, ends: Sequence[int], wanted: Wanted
-) -> Iterator[tuple[int, int]]:
-    for match in wanted.latin.finditer(folded):
-        start, end = ends[match.start()], ends[match.end()]
-        for first, last in wanted.within(text[start:end]):
-            yield first + start, last + start
 
 
 def _sequences(tokens: Sequence[Token], forms: tuple[str, ...]) -> Iterator[tuple[int, int]]:

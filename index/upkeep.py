@@ -4,13 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 import shutil
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
-from itertools import islice
 from pathlib import Path
-
-import numpy as np
-from numpy.typing import NDArray
 
 from catalog import Catalog, Changes, Unit
 from catalog.records import Level, Passage
@@ -23,8 +19,7 @@ from index.words import TantivyWords, readable
 from language import Analyzer
 
 COMPOSITION = "2"  # raise when `encoded_text` changes: vectors are then made anew
-TOGETHER = 1_000  # passages that are sorted by length and encoded in one go
-BATCH = 32
+TOGETHER = 1_000  # passages that the encoder is given in one go, to batch those of like length
 
 Progress = Callable[[int, int], object]  # (versions encoded, of how many)
 
@@ -133,7 +128,7 @@ def encode_missing(catalog: Catalog, encoder: Encoder, progress: Progress | None
     encoded = done = 0
     for group in _groups(catalog.indexable(versions), TOGETHER):
         texts = [encoded_text(passage) for unit in group for _, passage in unit.passages]
-        vectors = encode(encoder, texts)
+        vectors = encoder.encode(texts, "passage")
         start = 0
         for unit in group:
             catalog.put_vectors(key, unit.version, vectors[start : start + len(unit.passages)])
@@ -143,15 +138,6 @@ def encode_missing(catalog: Catalog, encoder: Encoder, progress: Progress | None
         if progress:
             progress(done, len(versions))
     return encoded
-
-
-def encode(encoder: Encoder, texts: Sequence[str]) -> NDArray[np.float32]:
-    """Encode passages (n, dim) in batches of like length, which pad least."""
-    vectors = np.zeros((len(texts), encoder.dim), np.float32)
-    order = iter(sorted(range(len(texts)), key=lambda i: len(texts[i])))
-    while batch := list(islice(order, BATCH)):
-        vectors[batch] = encoder.encode([texts[i] for i in batch], "passage")
-    return vectors
 
 
 def _groups(units: Iterable[Unit], size: int) -> Iterator[list[Unit]]:

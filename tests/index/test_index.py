@@ -212,7 +212,7 @@ class Killed(BaseException):
 
 
 @pytest.mark.parametrize(
-    "moment", ["TantivyWords.apply", "stamps.write", "analyse", "_sweep", "encode"]
+    "moment", ["TantivyWords.apply", "stamps.write", "analyse", "_sweep", "encoded_text"]
 )
 def test_an_interrupted_update_is_made_up_for(library, monkeypatch, moment):
     """Killed before, between or after any two steps, the next update reaches the same state."""

@@ -56,6 +56,18 @@ def test_a_term_is_searched_by_its_other_names(library, public):
     assert (expansion.id, expansion.written) == ("航行の自由=freedom of navigation", "航行の自由")
 
 
+def test_a_latin_word_is_marked_among_japanese_ones(library, public):
+    """AI and 5G touch the kanji and kana around them; AI is not in "aim"."""
+    library.add("生成AIの活用と5G基地局。", language="ja")
+    library.add("The aim of AI.")
+    index = library.index()
+    found = index.search("AI 5G", reader=public, mode="lexical").hits
+    assert {hit.passage.passage.text: marked(hit) for hit in found} == {
+        "生成AIの活用と5G基地局。": [("AI", LEXICAL), ("5G", LEXICAL)],
+        "The aim of AI.": [("AI", LEXICAL)],
+    }
+
+
 def test_an_abbreviation_stands_in_its_own_case(library, public):
     """FON is found in FON and FONs, beside Japanese too; not in fon, Fons, FONT or words."""
     library.add("Two FONs.", "A fon.", "Fons.", "FONT size.", "The fonts.", "On FON-like acts.")
