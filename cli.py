@@ -1,6 +1,6 @@
 """Terminal door: parse, call, print.  Slow imports stand in the verbs that need them.
 
-One file of some 400 lines, since each verb is its options and a call.
+One file of some 450 lines, since each verb is its options and a call.
 """
 
 from __future__ import annotations
@@ -75,6 +75,9 @@ class Door:
             return Index.rebuild(catalog, self.encoder(), progress=step)
 
 
+TERMS_FILE = click.Path(path_type=Path)
+
+
 def say(text: str = "") -> None:
     click.echo(text)
 
@@ -94,7 +97,9 @@ READING = [
 ]
 
 
-def verb(name: str, *options: Callable[[Any], Any]) -> Callable[[Callable[..., Any]], None]:
+def verb(
+    name: str, *options: Callable[[Any], Any], group: click.Group | None = None
+) -> Callable[[Callable[..., Any]], None]:
     """Add a verb with the common options; its function gets a Door first."""
 
     def add(function: Callable[..., Any]) -> None:
@@ -112,7 +117,8 @@ def verb(name: str, *options: Callable[[Any], Any]) -> Callable[[Callable[..., A
         command: Any = run
         for option in [*reversed(COMMON), *reversed(options)]:
             command = option(command)
-        main.command(name, help=S[f"cli.{name}"])(command)
+        key = f"cli.{group.name}_{name}" if group else f"cli.{name}"
+        (group or main).command(name, help=S[key])(command)
 
     return add
 
@@ -306,13 +312,14 @@ def rebuild(door: Door) -> None:
 )
 def evaluate(door: Door, queries: Path, split: str, as_json: bool) -> None:
     import evaluation
+    from evaluation.report import to_text
 
     with door.catalog() as catalog:
         table = evaluation.evaluate(catalog, door.index(catalog), queries, split)
     if as_json:
         print_json(evaluation.to_json(table))
     else:
-        say(evaluation.to_text(table))
+        say(to_text(table))
 
 
 @verb("doctor", *READING)
@@ -342,7 +349,7 @@ def serve(door: Door, port: int | None, browser: bool) -> None:
     with door.catalog(create=True) as catalog:
         if not catalog.generation and (corpus / "papers").is_dir():
             say(S["cli.serve_first"])
-            terminal.load_terms(catalog, corpus / "terms.csv")
+            terminal.load_terms(catalog, [corpus / "terms.csv", corpus / "authority.csv"])
             terminal.add(catalog, door.index(catalog), [corpus / "papers"], S)
         elif catalog.generation:
             index = door.index(catalog)
@@ -394,26 +401,56 @@ def links(door: Door, confirm: Any, reject: Any, as_json: bool) -> None:
                 say(S["cli.no_links"])
 
 
-@verb(
-    "terms",
-    click.argument("file", required=False, type=click.Path(path_type=Path)),
-    click.option("--json", "as_json", is_flag=True, help=S["cli.json"]),
-)
-def terms(door: Door, file: Path | None, as_json: bool) -> None:
+@main.group("terms", help=S["cli.terms"])
+def terms() -> None:
+    """Run the verb about terms."""
+
+
+@verb("list", click.option("--json", "as_json", is_flag=True, help=S["cli.json"]), group=terms)
+def terms_list(door: Door, as_json: bool) -> None:
     from dataclasses import asdict
 
-    from ui import terminal
-
-    with door.catalog(create=file is not None) as catalog:
-        if file is not None:
-            count = terminal.load_terms(catalog, file)
-            door.rebuild(catalog)  # the term base is part of the analyzer
-            say(S("cli.terms_loaded", n=count))
-        elif as_json:
+    with door.catalog() as catalog:
+        if as_json:
             print_json([asdict(term) for term in catalog.terms()])
         else:
             for term in catalog.terms():
                 say(f"{term.japanese}\t{term.english}\t{term.abbreviation}")
+
+
+@verb("load", click.argument("files", nargs=-1, required=True, type=TERMS_FILE), group=terms)
+def terms_load(door: Door, files: tuple[Path, ...]) -> None:
+    from ui import terminal
+
+    with door.catalog(create=True) as catalog:
+        count = terminal.load_terms(catalog, files)
+        door.rebuild(catalog)  # the term base is part of the analyzer
+    say(S("cli.terms_loaded", n=count))
+
+
+@verb(
+    "check",
+    click.argument("files", nargs=-1, type=TERMS_FILE),
+    click.option("--json", "as_json", is_flag=True, help=S["cli.json"]),
+    group=terms,
+)
+def terms_check(door: Door, files: tuple[Path, ...], as_json: bool) -> None:
+    from index import termcheck
+    from ingest.terms import read_terms
+    from ui import terminal
+
+    with door.catalog(create=bool(files)) as catalog:
+        index = door.index(catalog)
+        terms = read_terms(*files) if files else catalog.terms()
+        findings = termcheck.check(terms, index)
+        if as_json:
+            print_json(
+                {"terms": len(terms), "findings": list(map(terminal.finding_json, findings))}
+            )
+        else:
+            terminal.print_findings(findings, len(terms), S)
+    if any(finding.fault in termcheck.GRAVE for finding in findings):
+        sys.exit(1)
 
 
 @verb("backup", click.argument("path", type=click.Path(path_type=Path)))

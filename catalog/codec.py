@@ -18,12 +18,14 @@ from catalog.records import (
     Language,
     Level,
     Metadata,
+    Office,
     OutlineEntry,
     Page,
     Passage,
     Quotation,
     Span,
     Term,
+    TermKind,
 )
 
 _decode = json.JSONDecoder().decode
@@ -125,6 +127,8 @@ def load_term(text: str) -> Term:
             "variants_ja": tuple(values["variants_ja"]),
             "variants_en": tuple(values["variants_en"]),
             "avoid": tuple((rendering, reason) for rendering, reason in values["avoid"]),
+            "kind": TermKind(values.get("kind", TermKind.TERM)),
+            "offices": tuple(Office(**office) for office in values.get("offices", ())),
         }
     )
 

@@ -203,9 +203,32 @@ class Extraction:
     warnings: tuple[tuple[str, dict[str, str]], ...] = ()  # codes of errors.MESSAGES, values
 
 
+class TermKind(StrEnum):
+    TERM = "term"
+    PERSON = "person"  # an office-holder: 岸田文雄 = Fumio Kishida
+    ORGANISATION = "organisation"
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """What a person was, or what an organisation was called, and when.
+
+    `since` and `until` are years, months or days in ISO form; empty where open.
+    """
+
+    japanese: str
+    english: str
+    since: str = ""
+    until: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class Term:
-    """An entry of the term base: 航行の自由 = freedom of navigation (FON)."""
+    """An entry of the term base or of the authority list of names.
+
+    航行の自由 = freedom of navigation (FON); 安倍晋三 = Shinzo Abe.  Both lead from one language to
+    the other in the same way.
+    """
 
     japanese: str
     english: str
@@ -219,6 +242,8 @@ class Term:
     note: str = ""
     example_ja: str = ""
     example_en: str = ""
+    kind: TermKind = TermKind.TERM
+    offices: tuple[Office, ...] = ()
 
 
 class Outcome(StrEnum):

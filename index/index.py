@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import os
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -28,7 +28,7 @@ from index.hits import Hit, Reason, Results
 from index.marks import Marker, marker
 from index.query import Query
 from index.scope import Scopes
-from index.terms import TermBase
+from index.terms import Rendering, TermBase
 from index.upkeep import Progress
 from index.vectors import FaissVectors
 from index.words import TantivyWords
@@ -225,6 +225,15 @@ class Index:
             waiting=int(among(self._waiting, scope.versions).sum()),
             vector=vector,
         )
+
+    def occurrences(self, renderings: Iterable[Rendering], *, reader: Reader) -> int:
+        """Return how many passages that `reader` may see hold one of the renderings."""
+        self.refresh()
+        clauses = [c for each in renderings for c in lexical.rendered(each, self._analyzer)]
+        scope = self._scopes.get(self._seen[0], reader, ())
+        if not clauses or self._words is None:
+            return 0
+        return len(self._words.matching(WordQuery(should=tuple(clauses)), scope))
 
     def explain(self, results: Results) -> Results:
         """Return the results with, in each semantic hit, the sentence whose meaning is nearest."""

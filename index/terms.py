@@ -21,7 +21,7 @@ _NOT_CJK = re.compile(f"[^{CJK}]+")
 _PLURAL = re.compile("[A-Z]s$")
 
 # What a rendering is found by: a string as it stands, or forms of words.
-_Key = str | tuple[str, ...]
+Key = str | tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,26 +67,18 @@ class TermBase:
         self._strings: dict[str, list[tuple[str, int]]] = defaultdict(list)  # by first character
         self._words: dict[str, list[tuple[tuple[str, ...], int]]] = defaultdict(list)
         self._abbreviations: dict[str, list[int]] = defaultdict(list)
-        own: set[_Key] = set()
+        own: set[Key] = set()
         for number, term in enumerate(self._terms):
             for rendering in renderings(term):
                 own.add(self._learn(rendering, number))
         for number, term in enumerate(self._terms):
             for rendering in avoided(term):
                 # What one term should not be called may be just what another one is.
-                if self._key(rendering) not in own:
+                if key_of(rendering, self._analyzer) not in own:
                     self._learn(rendering, number)
 
-    def _key(self, rendering: Rendering) -> _Key:
-        """Return what a rendering is found by; () where it has no words."""
-        if rendering.abbreviation:
-            return singular(rendering.text)
-        if _CJK.search(rendering.text):
-            return fold(rendering.text)
-        return tuple(token.form for token in self._analyzer.tokens(rendering.text, "en"))
-
-    def _learn(self, rendering: Rendering, number: int) -> _Key:
-        key = self._key(rendering)
+    def _learn(self, rendering: Rendering, number: int) -> Key:
+        key = key_of(rendering, self._analyzer)
         if isinstance(key, tuple):
             if key:
                 self._words[key[0]].append((key, number))
@@ -150,6 +142,15 @@ class TermBase:
         for first, last in _runs(text):
             for number in self._abbreviations.get(singular(text[first:last]), ()):
                 yield _Found(first, last, number, text[first:last])
+
+
+def key_of(rendering: Rendering, analyzer: Analyzer) -> Key:
+    """Return what a rendering is found by; () where it has no words."""
+    if rendering.abbreviation:
+        return singular(rendering.text)
+    if _CJK.search(rendering.text):
+        return fold(rendering.text)
+    return tuple(token.form for token in analyzer.tokens(rendering.text, "en"))
 
 
 def renderings(term: Term) -> Iterator[Rendering]:

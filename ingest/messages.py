@@ -213,6 +213,14 @@ errors.register(
             "{path} repeats a term in line {lines}. Keep one of the lines.",
             "「{path}」の {lines} 行目の用語は重複しています。一行だけ残してください。",
         ),
+        "terms-unclear": (
+            "{path} has a kind or an office that cannot be read in line {lines}. A kind is term,"
+            " person or organisation; an office is written"
+            " 防衛大臣=Minister of Defense:2020-09..2021-10.",
+            "「{path}」の {lines} 行目の kind または offices を読み取れません。kind は term、"
+            "person、organisation のどれか、offices は"
+            "「防衛大臣=Minister of Defense:2020-09..2021-10」の形で書いてください。",
+        ),
         # -- metadata --------------------------------------------------------------------------
         "sidecar-syntax": (
             "{path} is not valid TOML: {why}. Correct that line.",

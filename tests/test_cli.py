@@ -203,3 +203,54 @@ def test_every_verb_is_documented_and_helps_in_both_languages(language):
 def test_levels_are_those_of_the_catalogue():
     """The documented readers are the levels that exist."""
     assert [str(level) for level in Level] == ["public", "members", "staff"]
+
+
+TERMS = """japanese,reading,english,abbreviation,variants_ja,variants_en,avoid
+航行の自由,こうこうのじゆう,freedom of navigation,FON,,,
+航行自由,,navigational freedom,,航行の自由,,
+沿岸国,えんがんこく,coastal state,,,,coastal state:too narrow
+輸出管理,ゆしゅつかんり,export controls,EC,,,
+欧州委員会,おうしゅういいんかい,European Commission,EC,,,
+無害通航,むがいつうこう,innocent passage,,,,
+無害通航,むがいつうこう,harmless passage,,,,
+"""
+
+
+def test_terms_check_names_each_fault(filled, tmp_path):
+    """Doubles, conflicts, missing readings, self-avoidance, shared and unused names are found."""
+    table = tmp_path / "terms.csv"
+    table.write_text(TERMS, encoding="utf-8")
+    arguments = ["terms", "check", "--library", str(tmp_path / "library"), str(table)]
+    result = CliRunner().invoke(cli.main, [*arguments, "--json"])
+    found = json.loads(result.stdout)
+    assert found["terms"] == 7
+    assert {(each["fault"], each["english"], each["rendering"]) for each in found["findings"]} == {
+        ("double", "harmless passage", "無害通航"),
+        ("conflict", "navigational freedom", "航行の自由"),
+        ("reading", "navigational freedom", ""),
+        ("avoided", "coastal state", "coastal state"),
+        ("shared", "European Commission", "EC"),
+        ("unused", "European Commission", ""),
+    }
+    assert result.exit_code == 1
+    shown = CliRunner().invoke(cli.main, arguments).stdout
+    assert "“航行の自由” of 航行自由 = navigational freedom is also a name of 航行の自由" in shown
+    assert "7 entries checked: doubles 1, conflicts 1, that avoid themselves 1" in shown
+
+
+def test_terms_are_loaded_from_several_tables_and_listed(filled, tmp_path):
+    """Loading replaces the terms and rebuilds; a sound base checks with exit code 0."""
+    first, second = tmp_path / "terms.csv", tmp_path / "names.csv"
+    first.write_text("japanese,reading,english\n沿岸国,えんがんこく,coastal state\n", "utf-8")
+    second.write_text(
+        "kind,japanese,reading,english,variants_en\nperson,安倍晋三,あべしんぞう,Shinzo Abe,Abe\n",
+        "utf-8",
+    )
+    library = ["--library", str(tmp_path / "library")]
+    loaded = CliRunner().invoke(cli.main, ["terms", "load", *library, str(first), str(second)])
+    assert loaded.stdout == "2 terms loaded.\n"
+    listed = CliRunner().invoke(cli.main, ["terms", "list", *library]).stdout
+    assert listed == "沿岸国\tcoastal state\t\n安倍晋三\tShinzo Abe\t\n"
+    checked = CliRunner().invoke(cli.main, ["terms", "check", *library])
+    assert checked.exit_code == 0
+    assert checked.stdout.endswith("2 entries checked: unused 1.\n")

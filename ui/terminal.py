@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import itertools
 import sys
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
@@ -25,6 +26,7 @@ from catalog.records import (
 )
 from errors import NotFoundError, explain
 from index import Hit, Index, Results
+from index.termcheck import Fault, Finding
 from ui.strings import Strings
 
 Step = Callable[[int, int], None]  # done, of all
@@ -102,12 +104,44 @@ def add(
     return list(report.rows), proposed
 
 
-def load_terms(catalog: Catalog, path: Path) -> int:
+def load_terms(catalog: Catalog, paths: Sequence[Path]) -> int:
+    """Replace the term base by what the tables hold; return how many entries they have."""
     from ingest.terms import read_terms
 
-    terms = read_terms(path)
+    terms = read_terms(*paths)
     catalog.set_terms(terms)
     return len(terms)
+
+
+def finding_json(finding: Finding) -> dict[str, Any]:
+    other = finding.other
+    return {
+        "fault": finding.fault,
+        "japanese": finding.term.japanese,
+        "english": finding.term.english,
+        "rendering": finding.rendering,
+        "other": {"japanese": other.japanese, "english": other.english} if other else None,
+    }
+
+
+def print_findings(findings: Sequence[Finding], count: int, strings: Strings) -> None:
+    """Print a line a fault, the grave ones first, and a last line that sums them up."""
+    order = list(Fault)
+    for finding in sorted(findings, key=lambda each: order.index(each.fault)):
+        other = finding.other
+        click.echo(
+            strings(
+                f"terms.{finding.fault}",
+                term=f"{finding.term.japanese} = {finding.term.english}",
+                rendering=finding.rendering,
+                other=f"{other.japanese} = {other.english}" if other else "",
+            )
+        )
+    counts = Counter(finding.fault for finding in findings)
+    summed = strings["terms.between"].join(
+        f"{strings[f'terms.sum_{fault}']} {counts[fault]}" for fault in order if counts[fault]
+    )
+    click.echo(strings("terms.checked", n=count, findings=summed or strings["terms.none"]))
 
 
 def row_json(row: ReportRow, language: str) -> dict[str, Any]:

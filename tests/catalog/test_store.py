@@ -11,9 +11,11 @@ from catalog.records import (
     BlockKind,
     DocumentType,
     Level,
+    Office,
     Outcome,
     Reader,
     Term,
+    TermKind,
 )
 from errors import LibraryError, NotFoundError
 
@@ -130,9 +132,15 @@ def test_terms_come_back_and_say_whether_they_changed(catalog):
     term = Term(
         "航行の自由", "freedom of navigation", variants_en=("FON",), avoid=(("通航自由", "中国語"),)
     )
-    assert catalog.set_terms([term])
-    assert not catalog.set_terms([term])
-    assert (catalog.terms(), catalog.generation) == ([term], 1)
+    name = Term(
+        "岸田文雄",
+        "Fumio Kishida",
+        kind=TermKind.PERSON,
+        offices=(Office("内閣総理大臣", "Prime Minister", "2021-10-04", "2024-10-01"),),
+    )
+    assert catalog.set_terms([term, name])
+    assert not catalog.set_terms([term, name])
+    assert (catalog.terms(), catalog.generation) == ([term, name], 1)
 
 
 def test_lone_surrogates_are_replaced_one_for_one(catalog, store):

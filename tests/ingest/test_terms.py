@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from catalog.records import Term
+from catalog.records import Office, Term, TermKind
 from errors import ReadError
 from ingest.terms import read_terms
 
@@ -43,12 +43,15 @@ def test_tabs_and_a_line_end_inside_a_cell(tmp_path: Path) -> None:
         ("同盟,alliance,余り\n抑止,deterrence,\n,,\n相互,a,b\n", "terms-long", "2, 5"),
         ("同盟,\n抑止,deterrence\n", "terms-empty", "2"),
         ("同盟,alliance\n同盟,alliance\n同盟,the alliance\n", "terms-twice", "3"),
+        ("kind,japanese,english\nruler,同盟,alliance\n", "terms-unclear", "2"),
+        ("japanese,english,offices\n岸田文雄,Fumio Kishida,首相\n", "terms-unclear", "2"),
     ],
 )
 def test_faulty_lines_are_named(tmp_path: Path, rows: str, code: str, lines: str) -> None:
     """All lines with one fault are named at once."""
     path = tmp_path / "terms.csv"
-    path.write_text(f"japanese,english\n{rows}", encoding="utf-8")
+    header = "" if "kind" in rows or "offices" in rows else "japanese,english\n"
+    path.write_text(header + rows, encoding="utf-8")
     with pytest.raises(ReadError) as caught:
         read_terms(path)
     assert (caught.value.code, caught.value.values["lines"]) == (code, lines)
@@ -63,9 +66,48 @@ def test_a_table_without_the_columns_is_refused(tmp_path: Path) -> None:
         read_terms(path)
 
 
-def test_the_bundled_term_base_is_whole() -> None:
-    """Every line of the corpus's term base is a term."""
-    path = Path(__file__).parents[2] / "corpus" / "terms.csv"
-    terms = read_terms(path)
-    assert len(terms) > 300
+def test_an_authority_list_joins_the_terms(tmp_path: Path) -> None:
+    """A name that stands in both tables is one entry with what both say; others are added."""
+    first, second = tmp_path / "terms.csv", tmp_path / "authority.csv"
+    first.write_text(
+        "japanese,reading,english,topic\n海上保安庁,かいじょうほあんちょう,Japan Coast Guard,maritime\n",
+        encoding="utf-8",
+    )
+    second.write_text(
+        "kind,japanese,english,abbreviation,variants_en,offices\n"
+        "organisation,海上保安庁,Japan Coast Guard,JCG,Maritime Safety Agency,海上保安庁=JCG:1948..\n"
+        "person,岸田文雄,Fumio Kishida,,Kishida,"
+        "外務大臣=Foreign Minister:2012-12-26..2017-08-03|内閣総理大臣=Prime Minister:2021-10-04..\n",
+        encoding="utf-8",
+    )
+    assert read_terms(first, second) == [
+        Term(
+            "海上保安庁",
+            "Japan Coast Guard",
+            reading="かいじょうほあんちょう",
+            abbreviation="JCG",
+            variants_en=("Maritime Safety Agency",),
+            topic="maritime",
+            kind=TermKind.ORGANISATION,
+            offices=(Office("海上保安庁", "JCG", "1948"),),
+        ),
+        Term(
+            "岸田文雄",
+            "Fumio Kishida",
+            variants_en=("Kishida",),
+            kind=TermKind.PERSON,
+            offices=(
+                Office("外務大臣", "Foreign Minister", "2012-12-26", "2017-08-03"),
+                Office("内閣総理大臣", "Prime Minister", "2021-10-04"),
+            ),
+        ),
+    ]
+
+
+def test_the_bundled_tables_are_whole() -> None:
+    """Every line of the corpus's term base and authority list is an entry."""
+    corpus = Path(__file__).parents[2] / "corpus"
+    terms = read_terms(corpus / "terms.csv", corpus / "authority.csv")
+    assert len(terms) > 1500
+    assert {term.kind for term in terms} == set(TermKind)
     assert all(term.japanese and term.english for term in terms)

@@ -1,0 +1,64 @@
+"""What was measured, as lines for a terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from evaluation import Table
+from evaluation.pairs import PairRecall
+from evaluation.ranking import Comparison, Row
+from evaluation.variants import VariantResult
+
+
+def to_text(table: Table) -> str:
+    parts = [list(_rows(table.rows))]
+    if table.balanced:
+        count, share = table.balanced
+        parts.append([f"ja share@10 of {count} queries that both languages answer: {share:.2f}"])
+    parts += [
+        list(_comparisons(table.comparisons)),
+        list(_pairs(table.pairs)),
+        list(_variants(table.variants)),
+    ]
+    if table.lost:
+        parts.append([f"({len(table.lost)} judged places are not in this library)"])
+    return "\n\n".join("\n".join(lines) for lines in parts if lines)
+
+
+def _rows(rows: Sequence[Row]) -> Iterator[str]:
+    names = list(rows[0].values) if rows else []
+    yield f"{'':16}{'':8}{'n':>4}  " + "".join(f"{name:<22}" for name in names) + "ja share@10"
+    for row in rows:
+        cells = "".join(
+            f"{f'{mean:.3f} [{low:.3f}, {high:.3f}]':<22}"
+            for mean, low, high in row.values.values()
+        )
+        yield (
+            f"{row.system:<16}{row.direction:<8}{row.queries:>4}  {cells}{row.japanese_share:.2f}"
+        )
+
+
+def _comparisons(comparisons: Sequence[Comparison]) -> Iterator[str]:
+    if comparisons:
+        yield f"nDCG@10 of {comparisons[0].system} less that of a part (paired randomisation)"
+    for each in comparisons:
+        yield f"  {each.direction:<8}{each.part:<10}{each.difference:+.3f}  p = {each.p:.4f}"
+
+
+def _pairs(pairs: Sequence[PairRecall]) -> Iterator[str]:
+    if pairs:
+        yield "The other edition comes first (recall@1)"
+    for each in pairs:
+        missed = f"  missed: {', '.join(each.missed)}" if each.missed else ""
+        yield f"  {each.asked_by:<10}{each.direction:<8}{each.recall:.3f} of {each.asked}{missed}"
+
+
+def _variants(variants: Sequence[VariantResult]) -> Iterator[str]:
+    if not variants:
+        return
+    passed = sum(each.passed for each in variants)
+    pairs = sum(each.pairs for each in variants)
+    yield f"Variants that find the same first document: {passed} of {pairs} ({passed / pairs:.3f})"
+    for each in variants:
+        yield f"  {each.kind:<16}{each.passed:>4} of {each.pairs}"
+        yield from (f"      {first}  |  {second}" for first, second in each.failed)
