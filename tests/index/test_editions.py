@@ -46,8 +46,8 @@ def test_a_translation_is_proposed_with_reasons(library):
 
 def test_papers_without_likeness_are_not_proposed(library):
     """Papers of one date on other subjects stay apart, though each is the other's nearest."""
-    library.add(*JAPANESE, language="ja", date=DAY)
-    library.add(*OTHER, date=DAY)
+    library.add(*JAPANESE, language="ja", title="海と船", date=DAY)
+    library.add(*OTHER, title="Cyber money", date=DAY)
     library.index()
     assert editions.propose(library.catalog, library.encoder.fingerprint) == 0
     assert proposed(library) == {}

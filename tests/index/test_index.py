@@ -52,7 +52,7 @@ def test_adding_costs_what_is_added(library):
     library.encoder.calls.clear()
     library.add("One more ship.", "And the law.")
     assert index.update() == Update(2, 1, 0)
-    assert library.encoder.calls == [("passage", 2)]
+    assert library.encoder.calls == [("passage", 1 + 2)]  # the title and both passages
 
 
 def test_removing_and_changing_follow(library, staff):
@@ -282,3 +282,14 @@ def test_an_older_copy_of_the_catalogue_starts_over(library, tmp_path):
     index = library.index()
     assert index.stamp == library.catalog.generation
     assert stamps.read(folder).words != stamp.words
+
+
+def test_a_passage_leans_towards_its_title(library, staff):
+    """Of two passages with the same words, the one whose title speaks of the query comes first."""
+    library.add("Money was paid.", title="The court")
+    library.add("Money was paid.", title="The ship")
+    hits = library.index().search("船", reader=staff, mode="dense").hits
+    assert [hit.passage.title for hit in hits] == ["The ship", "The court"]
+    moved = upkeep.leaning(np.eye(2, dtype=np.float32), np.array([0.0, 1.0], np.float32))
+    length = (1 + upkeep.LEAN**2) ** 0.5
+    assert moved == pytest.approx(np.array([[1 / length, upkeep.LEAN / length], [0.0, 1.0]]))
