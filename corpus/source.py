@@ -173,7 +173,7 @@ class Edition:
             yield 0, str(self.stated["abstract"])
         for block in paper.blocks:
             section += block.kind == "heading"
-            for text in (block.text, *(cell for row in block.rows for cell in row)):
+            for text in (block.text, *(" | ".join(row) for row in block.rows)):
                 yield section, plain(text)
                 for run in inlines(text):
                     if run.kind == "note":

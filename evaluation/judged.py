@@ -85,11 +85,11 @@ def resolve(catalog: Catalog, judgements: Iterable[Judgement]) -> tuple[Grades, 
     Passages come and go with the way papers are split; a quote stays.  It belongs to the passage
     that holds most of it.  Of several grades for one passage the highest counts.
     """
-    texts: dict[tuple[str, Language], _Edition] = {}
+    texts: dict[tuple[str, Language], EditionText] = {}
     for document in catalog.documents(reader=EVERYTHING):
         for edition in document.editions:
             passages = catalog.passages_of(edition.id, reader=EVERYTHING)
-            texts[document.id, edition.language] = _Edition(passages)
+            texts[document.id, edition.language] = EditionText(passages)
     grades: Grades = {}
     lost = []
     for judgement in judgements:
@@ -103,7 +103,7 @@ def resolve(catalog: Catalog, judgements: Iterable[Judgement]) -> tuple[Grades, 
     return grades, lost
 
 
-class _Edition:
+class EditionText:
     """The passages of an edition as one text without white space, to find quotes in."""
 
     def __init__(self, passages: Sequence[StoredPassage]) -> None:
@@ -115,6 +115,7 @@ class _Edition:
             self._ends.append(len(self._text))
 
     def holding(self, quote: str) -> str | None:
+        """Return the passage that holds most of the quote, where it first stands."""
         wanted = squeeze(quote)
         start = self._text.find(wanted)
         if start < 0:

@@ -23,7 +23,15 @@ import encoder as encoders
 from catalog import Catalog
 from catalog.records import Language, StoredPassage
 from corpus.source import Edition, editions
-from evaluation.judged import EVERYTHING, Grades, JudgedQuery, load, resolve, squeeze
+from evaluation.judged import (
+    EVERYTHING,
+    EditionText,
+    Grades,
+    JudgedQuery,
+    load,
+    resolve,
+    squeeze,
+)
 from evaluation.ranking import SYSTEMS, search
 from index import Index
 
@@ -129,11 +137,16 @@ def take_in(library: Path, folder: Path) -> tuple[int, list[tuple[str, str]]]:
         for edition in editions(place)
     }
     added, lost = [], []
+    texts: dict[str, EditionText] = {}
     with Catalog.open(library) as catalog:
         for (query, identifier), grade in read_grades(folder).items():
             stored = catalog.passage(identifier, reader=EVERYTHING)
             language = stored.passage.language
-            quote = quotation(stored, sources[stored.document, language])
+            if stored.edition not in texts:
+                texts[stored.edition] = EditionText(
+                    catalog.passages_of(stored.edition, reader=EVERYTHING)
+                )
+            quote = quotation(stored, sources[stored.document, language], texts[stored.edition])
             if quote is None:
                 lost.append((query, identifier))
             else:
@@ -149,8 +162,8 @@ def take_in(library: Path, folder: Path) -> tuple[int, list[tuple[str, str]]]:
     return len(added), lost
 
 
-def quotation(stored: StoredPassage, edition: Edition) -> str | None:
-    """Return a piece of the source that stands once in the edition and inside the passage.
+def quotation(stored: StoredPassage, edition: Edition, whole: EditionText) -> str | None:
+    """Return a piece of the source that stands once in it, and leads back to the passage.
 
     Pages differ from their source in white space, width and notes, so pieces are tried from the
     starts of clauses on, the longer ones first.
@@ -163,7 +176,8 @@ def quotation(stored: StoredPassage, edition: Edition) -> str | None:
                 piece = text[start : start + length].strip()
                 if len(piece) < SHORTEST or "\t" in piece or "\n" in piece:
                     continue
-                if squeeze(piece) in inside and sum(each.count(piece) for each in texts) == 1:
+                once = sum(each.count(piece) for each in texts) == 1
+                if once and squeeze(piece) in inside and whole.holding(piece) == stored.id:
                     return piece
     return None
 

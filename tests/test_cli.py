@@ -254,3 +254,18 @@ def test_terms_are_loaded_from_several_tables_and_listed(filled, tmp_path):
     checked = CliRunner().invoke(cli.main, ["terms", "check", *library])
     assert checked.exit_code == 0
     assert checked.stdout.endswith("2 entries checked: unused 1.\n")
+
+
+@pytest.mark.parametrize("language", ["en", "ja"])
+def test_a_new_process_explains_an_old_report(run, papers, tmp_path, language):
+    """`report` knows the sentences of the readers, which it does not otherwise need."""
+    (papers / "empty.pdf").write_bytes(b"")
+    assert run("add", papers).exit_code == 1
+    library = ["--library", str(tmp_path / "library"), "--language", language]
+    shown = subprocess.run(
+        [sys.executable, "-m", "cli", "report", *library],
+        cwd=ROOT, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert {"en": "empty.pdf has no content", "ja": "empty.pdf」は中身がありません"}[language] in (
+        shown.stdout + shown.stderr
+    )

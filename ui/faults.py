@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import logging
 import traceback
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 
 import streamlit as st
@@ -17,7 +17,6 @@ from errors import (
     MissingError,
     NotFoundError,
     QueryError,
-    explain,
 )
 from ui.html import escape, prose, tag
 from ui.strings import Strings
@@ -54,18 +53,6 @@ def explained(strings: Strings) -> Iterator[None]:
             strings("error.unexpected", kind=type(problem).__name__),
             strings("error.unexpected_try", time=time),
         )
-
-
-def sentence(code: str, values: Mapping[str, str], language: str) -> str:
-    """Return what a stored report says, in `language`; the bare code where it is of another
-    version of the house.
-    """
-    import ingest  # noqa: F401 - registers its sentences; slow to import, and seldom needed
-
-    try:
-        return explain(code, values, language)
-    except KeyError:
-        return code
 
 
 def notice(title: str, text: str, kind: str = "error") -> None:

@@ -12,6 +12,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from errors import explain
+
 LANGUAGES = ("ja", "en")
 _FOLDER = Path(__file__).with_name("strings")
 _TOPICS = Path(__file__).parents[1] / "corpus" / "topics.toml"
@@ -91,3 +93,15 @@ def _flat(table: Mapping[str, Any], prefix: str) -> list[tuple[str, str | tuple[
         else:
             entries.append((f"{prefix}{name}", tuple(value) if isinstance(value, list) else value))
     return entries
+
+
+def sentence(code: str, values: Mapping[str, str], language: str) -> str:
+    """Return what a stored report says, in `language`; the bare code where it is of another
+    version of the house.
+    """
+    import ingest  # noqa: F401 - registers its sentences; slow to import, and seldom needed
+
+    try:
+        return explain(code, values, language)
+    except KeyError:
+        return code

@@ -24,10 +24,10 @@ from catalog.records import (
     ReportRow,
     StoredPassage,
 )
-from errors import NotFoundError, explain
+from errors import NotFoundError
 from index import Hit, Index, Results
 from index.termcheck import Fault, Finding
-from ui.strings import Strings
+from ui.strings import Strings, sentence
 
 Step = Callable[[int, int], None]  # done, of all
 COLOURS = {"lexical": "yellow", "term": "green", "semantic": "cyan"}
@@ -145,14 +145,14 @@ def print_findings(findings: Sequence[Finding], count: int, strings: Strings) ->
 
 
 def row_json(row: ReportRow, language: str) -> dict[str, Any]:
-    why = explain(row.code, row.values, language) if row.code else ""
+    why = sentence(row.code, row.values, language) if row.code else ""
     return {**asdict(row), "why": why}
 
 
 def print_rows(rows: Sequence[ReportRow], strings: Strings) -> None:
     """Print what needs a person's eye, then the sum."""
     for row in rows:
-        why = explain(row.code, row.values, strings.language) if row.code else ""
+        why = sentence(row.code, row.values, strings.language) if row.code else ""
         if row.poor_pages:
             pages = ", ".join(map(str, row.poor_pages))
             why = " ".join(filter(None, (why, strings("cli.poor_pages", pages=pages))))
@@ -336,5 +336,5 @@ def print_shown(shown: dict[str, Any], strings: Strings) -> None:
     for page in shown.get("pages", []):
         click.secho(f"\n— {strings.page(page['label'])} —", dim=True)
         if not page["searchable"]:
-            click.secho(explain(page["reason"], {}, strings.language), fg="red")
+            click.secho(sentence(page["reason"], {}, strings.language), fg="red")
         click.echo(page["text"])

@@ -20,18 +20,21 @@ TEXTS = {
 
 
 def test_queries() -> None:
-    """At least 60 queries, half in each language, split in halves, at least 6 without answer."""
-    assert len(QUERIES) >= 60
+    """At least 160 queries, half in each language, split in halves, at least 15 without answer."""
+    assert len(QUERIES) >= 160
     assert len({query["id"] for query in QUERIES}) == len(QUERIES)
     assert len({query["text"] for query in QUERIES}) >= len(QUERIES) - 2
     languages = Counter(query["language"] for query in QUERIES)
     assert languages["ja"] == languages["en"]
     splits = Counter((query["language"], query["split"]) for query in QUERIES)
     assert max(splits.values()) - min(splits.values()) <= 1
-    answered = {row["query"] for row in JUDGEMENTS}
+    answered = {row["query"] for row in JUDGEMENTS if row["grade"] in {"2", "3"}}
     silent = {query["id"] for query in QUERIES} - answered
     assert silent == {query["id"] for query in QUERIES if query["kind"] == "none"}
-    assert len(silent) >= 6
+    assert len(silent) >= 15
+    assert {query["kind"] for query in QUERIES} == {
+        "keyword", "question", "title", "variant", "name", "era", "phrase", "typo", "mixed", "none",
+    }  # fmt: skip
 
 
 def test_quotes_stand_once_in_their_edition() -> None:
@@ -43,23 +46,29 @@ def test_quotes_stand_once_in_their_edition() -> None:
 
 
 def test_grades() -> None:
-    """Grades are 0 to 3, a place is graded once a query, and every answered query has a 3."""
+    """Grades are 0 to 3, a place is graded once a query, most answered queries have a 3, and each
+    was judged in a pool: what was read and found wanting stands there with a 0.
+    """
     places = Counter((row["query"], row["document"], row["quote"]) for row in JUDGEMENTS)
     assert set(places.values()) == {1}
     assert {row["grade"] for row in JUDGEMENTS} == {"0", "1", "2", "3"}
     best = {row["query"] for row in JUDGEMENTS if row["grade"] == "3"}
-    assert best == {row["query"] for row in JUDGEMENTS}
+    good = {row["query"] for row in JUDGEMENTS if row["grade"] in {"2", "3"}}
+    assert len(best) >= 0.95 * len(good)
+    assert {row["query"] for row in JUDGEMENTS} == {query["id"] for query in QUERIES}
 
 
 def test_both_languages_are_judged() -> None:
-    """Where a document has both editions, most queries that it answers are judged in both."""
+    """Where a document has both editions, most queries that it answers are graded in both."""
     paired = {document for document, language in TEXTS if language == "ja"} & {
         document for document, language in TEXTS if language == "en"
     }
+    best = {(row["query"], row["document"]) for row in JUDGEMENTS if row["grade"] == "3"}
     judged: dict[tuple[str, str], set[str]] = {}
     for row in JUDGEMENTS:
-        if row["document"] in paired and row["grade"] == "3":
-            judged.setdefault((row["query"], row["document"]), set()).add(row["language"])
+        key = row["query"], row["document"]
+        if row["document"] in paired and key in best and row["grade"] != "0":
+            judged.setdefault(key, set()).add(row["language"])
     both = sum(languages == {"ja", "en"} for languages in judged.values())
     assert both / len(judged) > 0.9
 

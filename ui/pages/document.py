@@ -12,12 +12,13 @@ from errors import KakehashiError
 from ui import frame, page_view
 from ui.address import Params
 from ui.dates import period
-from ui.faults import explained, notice, sentence
+from ui.faults import explained, notice
 from ui.html import escape, plain, tag
 from ui.page_image import page_image
 from ui.place import Place, find
 from ui.results import handling_badges, meta, other_titles, people
 from ui.session import Session
+from ui.strings import sentence
 
 
 def show(session: Session) -> None:

@@ -12,10 +12,11 @@ from catalog.records import Level, Outcome, Reader, ReportRow
 from errors import NotFoundError
 from ui import frame, results, upload
 from ui.dates import day
-from ui.faults import explained, notice, sentence
+from ui.faults import explained, notice
 from ui.html import badge, escape, tag
 from ui.page_view import numbers
 from ui.session import Session
+from ui.strings import sentence
 
 NUMBERS = ("documents", "editions", "pages", "passages", "terms", "poor_pages")
 AT_ONCE = 20  # documents
