@@ -51,7 +51,7 @@ def load(folder: Path, split: str = "all") -> tuple[list[JudgedQuery], list[Judg
     """Read `queries.tsv` and `judgements.tsv`; UsageError when they are not there."""
     try:
         rows = _rows(folder / "queries.tsv")
-        judged = _rows(folder / "judgements.tsv")
+        judgements = read(folder / "judgements.tsv")
     except FileNotFoundError as problem:
         raise UsageError("judgements-missing", path=folder) from problem
     queries = [
@@ -60,7 +60,12 @@ def load(folder: Path, split: str = "all") -> tuple[list[JudgedQuery], list[Judg
         if split in {"all", row["split"]}
     ]
     wanted = {query.id for query in queries}
-    judgements = [
+    return queries, [judgement for judgement in judgements if judgement.query in wanted]
+
+
+def read(path: Path) -> list[Judgement]:
+    """Read a table of judgements: query, document, language, grade, quote."""
+    return [
         Judgement(
             row["query"],
             row["document"],
@@ -68,10 +73,8 @@ def load(folder: Path, split: str = "all") -> tuple[list[JudgedQuery], list[Judg
             int(row["grade"]),
             row["quote"],
         )
-        for row in judged
-        if row["query"] in wanted
+        for row in _rows(path)
     ]
-    return queries, judgements
 
 
 def _rows(path: Path) -> list[dict[str, str]]:

@@ -4,8 +4,8 @@
 (the first DEPTH of each ranking in each language) in an order that tells nothing of the rankings;
 `... --again N` draws N graded passages instead, for a second pass.  A judge writes lines
 `query<TAB>number<TAB>grade` into FOLDER/grades/*.tsv.  `python -m evaluation.pool import FOLDER`
-turns them into judgements by quotation (`corpus/queries/judgements.tsv`), and
-`python -m evaluation.pool agreement FOLDER` compares a second pass with them.
+turns them into judgements by quotation in `corpus/queries/judgements.tsv`, or in `--into
+second-pass.tsv`; `python -m evaluation.pool agreement` compares the two.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ import hashlib
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import astuple
 from pathlib import Path
 from typing import TypeVar
 
@@ -29,6 +30,7 @@ from evaluation.judged import (
     Grades,
     JudgedQuery,
     load,
+    read,
     resolve,
     squeeze,
 )
@@ -40,6 +42,7 @@ PROJECT = Path(__file__).resolve().parents[1]
 QUERIES = PROJECT / "corpus" / "queries"
 DEPTH = 5  # of each ranking, in each language
 SEED = 20261125
+COLUMNS = ["query", "document", "language", "grade", "quote"]
 SHORTEST, LONGEST = 15, 60  # characters of a quote
 
 
@@ -127,9 +130,8 @@ def read_grades(folder: Path) -> dict[tuple[str, str], int]:
     return found
 
 
-def take_in(library: Path, folder: Path) -> tuple[int, list[tuple[str, str]]]:
-    """Add the grades to judgements.tsv; return how many, and those without a quotable place."""
-    path = QUERIES / "judgements.tsv"
+def take_in(library: Path, folder: Path, path: Path) -> tuple[int, list[tuple[str, str]]]:
+    """Add the grades to the table `path`; return how many, and those without a quotable place."""
     sources = {
         (place.name, edition.language): edition
         for place in (PROJECT / "corpus" / "sources").iterdir()
@@ -151,13 +153,12 @@ def take_in(library: Path, folder: Path) -> tuple[int, list[tuple[str, str]]]:
                 lost.append((query, identifier))
             else:
                 added.append((query, stored.document, str(language), str(grade), quote))
-    with path.open(encoding="utf-8", newline="") as file:
-        header, *rows = csv.reader(file, delimiter="\t", quoting=csv.QUOTE_NONE)
+    rows = [list(map(str, astuple(each))) for each in read(path)] if path.exists() else []
     known = {(query, document, quote) for query, document, _, _, quote in rows}
     rows += [list(row) for row in added if (row[0], row[1], row[4]) not in known]
     order = {query.id: place for place, query in enumerate(load(QUERIES)[0])}
     rows.sort(key=lambda row: (order[row[0]], -int(row[3])))
-    text = "".join("\t".join(row) + "\n" for row in [header, *rows])
+    text = "".join("\t".join(row) + "\n" for row in [COLUMNS, *rows])
     path.write_text(text, encoding="utf-8")
     return len(added), lost
 
@@ -193,14 +194,15 @@ def starts(text: str) -> Iterator[int]:
     yield from range(1, len(text), 7)
 
 
-def agreement(library: Path, folder: Path) -> dict[str, float]:
-    """Return how far a second pass agrees: share equal, share within one grade, weighted kappa."""
+def agreement(library: Path) -> dict[str, float]:
+    """Return how far the second pass agrees: share equal, share within one grade, weighted kappa
+    (Cohen 1968).
+    """
     from sklearn.metrics import cohen_kappa_score
 
     with Catalog.open(library) as catalog:
-        grades, _ = resolve(catalog, load(QUERIES)[1])
-    first = flat(grades)
-    again = read_grades(folder)
+        first = flat(resolve(catalog, read(QUERIES / "judgements.tsv"))[0])
+        again = flat(resolve(catalog, read(QUERIES / "second-pass.tsv"))[0])
     pairs = [(first[key], grade) for key, grade in again.items() if key in first]
     one, other = zip(*pairs, strict=True)
     return {
@@ -224,7 +226,8 @@ def flat(grades: Mapping[str, Mapping[Language, Mapping[str, int]]]) -> dict[tup
 def main(arguments: Iterable[str] | None = None) -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("verb", choices=["export", "import", "agreement"])
-    parser.add_argument("folder", type=Path)
+    parser.add_argument("folder", type=Path, nargs="?", default=PROJECT / "build" / "pool")
+    parser.add_argument("--into", default="judgements.tsv")
     parser.add_argument("--library", type=Path, default=PROJECT / "library")
     parser.add_argument("--parts", type=int, default=1)
     parser.add_argument("--again", type=int, default=0)
@@ -232,10 +235,10 @@ def main(arguments: Iterable[str] | None = None) -> None:
     if given.verb == "export":
         print(export(given.library, given.folder, parts=given.parts, again=given.again))
     elif given.verb == "import":
-        count, lost = take_in(given.library, given.folder)
+        count, lost = take_in(given.library, given.folder, QUERIES / given.into)
         print(count, *(f"no quote: {query} {identifier}" for query, identifier in lost), sep="\n")
     else:
-        for name, value in agreement(given.library, given.folder).items():
+        for name, value in agreement(given.library).items():
             print(f"{name}: {value:.3f}")
 
 

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 import index.messages  # noqa: F401  (registers the sentences of the errors raised here)
 from catalog import Catalog, Filters
-from catalog.records import Reader, Term
+from catalog.records import Language, Reader, Term
 from encoder import Encoder
 from errors import LibraryError, LockedError, MismatchError
 from index import explain as explaining
@@ -28,13 +28,16 @@ from index.hits import Hit, Reason, Results
 from index.marks import Marker, marker
 from index.query import Query
 from index.scope import Scopes
-from index.terms import Rendering, TermBase
+from index.terms import Expansion, Rendering, TermBase, named
 from index.upkeep import Progress
 from index.vectors import FaissVectors
 from index.words import TantivyWords
-from language import Analyzer, fold, folds
+from language import Analyzer, fold, folds, plain
 
 DEPTH = 50  # candidates of each kind that are joined, at least
+# How far the vector of a query leans towards that of its terms' first names.  On the dev queries
+# .3 to 1 serve alike: nDCG@10 of meaning alone rises from .72 to .75 (ja→en), .68 to .70 (en→ja).
+NAMED = 0.6
 EVERYTHING = Filters()
 
 Mode = Literal["hybrid", "lexical", "dense"]
@@ -209,9 +212,9 @@ class Index:
         if not query.words:
             return replace(results, hits=self._browse(own, filters, reader, k))
         changed = tuple(folds(query.words))
-        expansions = self._terms.expand(query.words) if expand and mode != "dense" else ()
+        expansions = self._terms.expand(query.words) if expand else ()
         expansions = tuple(each for each in expansions if each.id not in without_expansions)
-        vector = self._encoded(query.words) if mode != "lexical" else None
+        vector = self._encoded(query.words, expansions, literal) if mode != "lexical" else None
         asked = lexical.asked(query, self._analyzer)
         others = lexical.expanded(expansions, asked, self._analyzer)
         fused = self._fused(asked, others, vector, scope, max(DEPTH, 2 * k), mode)
@@ -292,9 +295,20 @@ class Index:
                 "index-analyzer-mismatch", found=stamp.analyzer, wanted=self._analyzer.fingerprint
             )
 
-    def _encoded(self, text: str) -> NDArray[np.float32]:
-        vector: NDArray[np.float32] = self.encoder.encode([text], "query")[0]
-        return vector
+    def _encoded(
+        self, text: str, expansions: Sequence[Expansion], literal: bool
+    ) -> NDArray[np.float32]:
+        """Return the vector of a query: of what was typed, leaning towards the same with its terms
+        by their first names in both languages, which the encoder knows better than variants.
+        """
+        texts = [text]
+        if expansions:
+            texts += [named(text, expansions, each) for each in (Language.JA, Language.EN)]
+        own, *others = self.encoder.encode(texts if literal else [*map(plain, texts)], "query")
+        if not others:
+            return np.asarray(own, np.float32)
+        vector: NDArray[np.float32] = own + NAMED * np.mean(others, axis=0)
+        return vector / np.float32(np.linalg.norm(vector))
 
     def _fused(
         self,
@@ -389,7 +403,10 @@ def _worded(
     rankings = {Reason.LEXICAL: words.search(lexical.direct(asked), scope, depth)}
     if others.should:
         rankings[Reason.TERM] = words.search(others, scope, depth)
-    return rankings, words.ideal(asked.forms, scope)
+    ideal = words.ideal(asked.forms, scope)
+    for each in asked.compounds:
+        ideal += min(words.ideal([each.closed], scope), words.ideal(each.parts, scope))
+    return rankings, ideal
 
 
 def _writable(folder: Path) -> Path | None:

@@ -17,6 +17,7 @@ from language.script import CJK
 # Tuned on the judged queries of corpus/ (evaluation/); a form in the title counts for every
 # passage of the document, hence little.
 WEIGHTS: dict[WordField, float] = {"words": 1.0, "bigrams": 0.15, "title": 0.2, "heading": 0.2}
+PART = 0.25  # weight of a part of a compound, beside the whole
 LONGEST = 64  # forms of a query that are looked up; a pasted page is searched by its first ones
 
 _CJK = re.compile(f"[{CJK}]")
@@ -32,7 +33,13 @@ def analyse(unit: Unit, analyzer: Analyzer) -> WordUnit:
         if key not in headings:
             headings[key] = analyzer.words(*key)
         fields: dict[WordField, str] = {
-            "words": analyzer.words(passage.text, passage.language),
+            # Compounds stand at the end, where they part no words of a phrase.
+            "words": " ".join(
+                [
+                    analyzer.words(passage.text, passage.language),
+                    *(closed for _, closed in analyzer.compounds(passage.text)),
+                ]
+            ),
             "bigrams": analyzer.bigrams(passage.text),
             "title": title,
             "heading": headings[key],
@@ -54,19 +61,40 @@ def pairs_of(text: str, analyzer: Analyzer) -> tuple[str, ...]:
 
 
 @dataclass(frozen=True, slots=True)
+class Compound:
+    """A word typed with a hyphen: over-compliance is overcompliance too, and its parts a little."""
+
+    closed: str
+    parts: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Asked:
     """A query analysed: the forms and character pairs to rank by, and its constraints."""
 
     forms: tuple[str, ...]
+    compounds: tuple[Compound, ...]
     pairs: tuple[str, ...]
     must: tuple[tuple[Clause, ...], ...]
     without: tuple[Clause, ...]
 
+    @property
+    def every_form(self) -> tuple[str, ...]:
+        of_compounds = (form for each in self.compounds for form in (each.closed, *each.parts))
+        return tuple(dict.fromkeys([*self.forms, *of_compounds]))
+
 
 def asked(query: Query, analyzer: Analyzer) -> Asked:
     """Analyse a query, once for all that needs it."""
+    rest, compounds = query.words, []
+    for written, closed in analyzer.compounds(query.words):
+        # In capitals it is a pair of names, which stand apart as well: US-Japan, Japan and the US.
+        if written.islower():
+            compounds.append(Compound(closed, forms_of(written, analyzer)))
+            rest = rest.replace(written, " ")
     return Asked(
-        forms_of(query.words, analyzer),
+        forms_of(rest, analyzer),
+        tuple(compounds[:LONGEST]),
         pairs_of(query.words, analyzer),
         tuple(exactly(text, analyzer) for text in query.phrases),
         tuple(
@@ -79,12 +107,16 @@ def asked(query: Query, analyzer: Analyzer) -> Asked:
 
 def direct(asked: Asked) -> WordQuery:
     """Return the words that the query itself names, under its constraints."""
-    should = [
-        Clause(field, (form,), weight)
-        for field, weight in WEIGHTS.items()
-        for form in (asked.pairs if field == "bigrams" else asked.forms)
-    ]
-    return WordQuery(tuple(should), asked.must, asked.without)
+    should = []
+    for field, weight in WEIGHTS.items():
+        if field == "bigrams":
+            should += [Clause(field, (form,), weight) for form in asked.pairs]
+            continue
+        should += [Clause(field, (form,), weight) for form in asked.forms]
+        for each in asked.compounds:
+            should.append(Clause(field, (each.closed,), weight))
+            should += [Clause(field, (part,), PART * weight) for part in each.parts]
+    return WordQuery(tuple(dict.fromkeys(should)), asked.must, asked.without)
 
 
 def expanded(expansions: Iterable[Expansion], asked: Asked, analyzer: Analyzer) -> WordQuery:

@@ -61,10 +61,12 @@ def wanted(
     english = [analyzer.words(text, Language.EN) for text in whole if not _CJK.search(text)]
     among = "|".join(map(re.escape, sorted(short, key=len, reverse=True)))
     sequences = tuple(tuple(words.split()) for words in english if words)
-    forms = frozenset(asked.forms)
+    forms = frozenset(asked.every_form)
 
     @cache  # the same few words stand in all the hits
     def within(word: str) -> list[tuple[int, int]]:
+        if any(closed in forms for _, closed in analyzer.compounds(word)):
+            return [(0, len(word))]
         return [(t.start, t.end) for t in analyzer.tokens(word, Language.EN) if t.form in forms]
 
     return Wanted(
@@ -74,7 +76,7 @@ def wanted(
         tuple(fold(text) for text in whole if _CJK.search(text)),
         sequences,
         re.compile(f"(?<![A-Za-z0-9])(?:{among})s?(?![A-Za-z0-9])") if short else None,
-        _beginnings(asked.forms),
+        _beginnings(asked.every_form),
         within,
         _cues(fold(query.words), asked.forms),
     )

@@ -14,11 +14,18 @@ from language.script import CJK
 
 _CJK = re.compile(f"[{CJK}]")
 _LATIN = re.compile("[A-Za-zＡ-Ｚａ-ｚ]")
+SMALL = 4  # letters from which on an abbreviation is known in small letters: aukus, gsomia
 _KATAKANA = re.compile("[ァ-ヺー]")
 _RUN = re.compile(r"[^\W_]+(?:[-&/.][^\W_]+)*")
 _JOINED = re.compile("[-&/.]")
 _NOT_CJK = re.compile(f"[^{CJK}]+")
 _PLURAL = re.compile("[A-Z]s$")
+
+# Abbreviations that are words too: typed in small letters, the word is meant.
+_WORDS = frozenset(
+    {"aims", "chips", "core", "cues", "palm", "quad", "repo", "salt", "slim", "smart", "sofa"}
+    | {"start", "swift", "tips"}
+)
 
 # What a rendering is found by: a string as it stands, or forms of words.
 Key = str | tuple[str, ...]
@@ -58,7 +65,8 @@ class TermBase:
     """The terms, arranged for finding the longest ones in a query.
 
     Japanese renderings are found as folded strings, wherever they stand; English ones as the
-    forms of whole words, so that a plural is found too; abbreviations in their own case.
+    forms of whole words, so that a plural is found too; abbreviations in their own case, longer
+    ones in small letters too.
     """
 
     def __init__(self, terms: Sequence[Term], analyzer: Analyzer) -> None:
@@ -130,6 +138,11 @@ class TermBase:
     def _in_english(self, text: str) -> Iterator[_Found]:
         if not _LATIN.search(text):
             return
+        for written, closed in self._analyzer.compounds(text):
+            for key, number in self._words.get(closed, ()):
+                if key == (closed,):
+                    first = text.index(written)
+                    yield _Found(first, first + len(written), number, written)
         tokens = self._analyzer.tokens(text, "en")
         forms = [token.form for token in tokens]
         for at, form in enumerate(forms):
@@ -140,8 +153,30 @@ class TermBase:
 
     def _abbreviated(self, text: str) -> Iterator[_Found]:
         for first, last in _runs(text):
-            for number in self._abbreviations.get(singular(text[first:last]), ()):
-                yield _Found(first, last, number, text[first:last])
+            written = text[first:last]
+            key = singular(written)
+            if len(key) >= SMALL and key.islower() and key not in _WORDS:
+                key = key.upper()
+            for number in self._abbreviations.get(key, ()):
+                yield _Found(first, last, number, written)
+
+
+def named(text: str, expansions: Iterable[Expansion], language: Language) -> str:
+    """Return the query with its terms under their first names in one language.
+
+    With the terms 航行の自由 = freedom of navigation (FON) and 同盟 = alliance, "FON alliance" is
+    "航行の自由 同盟" in Japanese.
+    """
+    names = {
+        each.written: each.term.japanese
+        if language is Language.JA
+        else each.term.preferred or each.term.english
+        for each in expansions
+    }
+    if not names:
+        return text
+    longest = sorted(names, key=len, reverse=True)
+    return re.sub("|".join(map(re.escape, longest)), lambda match: names[match.group()], text)
 
 
 def key_of(rendering: Rendering, analyzer: Analyzer) -> Key:

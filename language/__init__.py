@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from language.boundaries import sentences
-from language.folding import fold, fold_with_offsets, folds
+from language.folding import fold, fold_with_offsets, folds, plain
 from language.lines import clean, join_lines
 from language.ngrams import bigram_tokens, bigrams
 from language.script import detect
@@ -25,6 +25,7 @@ __all__ = [
     "fold_with_offsets",
     "folds",
     "join_lines",
+    "plain",
     "sentences",
 ]
 

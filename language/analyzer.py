@@ -15,7 +15,7 @@ from unidic_lite import unidic
 
 from language import dictionary, ngrams
 from language.dictionary import LATIN, NUMBER
-from language.english import WORD, Piece, analyse
+from language.english import WORD, Piece, analyse, compounds
 from language.folding import modern, modern_with_offsets
 from language.morphology import PLACE, Morphology
 from language.ngrams import source_span
@@ -23,7 +23,7 @@ from language.script import CJK
 from language.tokens import Token
 
 # Raise when the same text would give other forms: libraries then ask for `kakehashi rebuild`.
-ANALYZER_VERSION = "1"
+ANALYZER_VERSION = "2"
 
 _WIDE = re.compile(f"[{CJK}]")
 _WIDE_RUN = re.compile(f"[{CJK}]+")
@@ -95,6 +95,10 @@ class Analyzer:
                 found.append(Token(*span, form, position + part))
             position += count
         return found
+
+    def compounds(self, text: str) -> list[tuple[str, str]]:
+        """See `language.english.compounds`."""
+        return list(compounds(text))
 
     def bigrams(self, text: str, *, literal: bool = False, query: bool = False) -> str:
         """See `language.bigrams`."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import NamedTuple
 
 import Stemmer
@@ -43,6 +44,8 @@ WORD = re.compile(
     rf"|{_A}*(?:[-']{_A}+)*)"
 )
 _PART = re.compile(r"[^-]+")
+_L, _HYPHEN = rf"[^\W\d_{CJK}]", "[-‐‑‒–−]"
+_HYPHENED = re.compile(rf"(?<!{_A})(?<!{_HYPHEN}){_L}+(?:{_HYPHEN}{_L}+)+(?!{_A})")
 _THOUSANDS = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?")
 _LONGEST = 64  # characters of a form: what is longer is no word, and engines limit terms
 _LARGE = 200_000
@@ -64,6 +67,20 @@ def analyse(word: str, *, literal: bool = False) -> Word:
             memo.clear()
         found = memo[word] = _analyse(word, literal)
     return found
+
+
+def compounds(text: str) -> Iterator[tuple[str, str]]:
+    """Yield the words with hyphens as (written, form of the same as one word).
+
+    Writers differ: choke-points and chokepoints, over-compliance and overcompliance.
+
+    >>> list(compounds("choke-points of the US-Japan trade; F-35, 2023-05"))
+    [('choke-points', 'chokepoint'), ('US-Japan', 'usjapan')]
+    """
+    for match in _HYPHENED.finditer(text):
+        written = match.group()
+        parts = (american(part) for part in fold(written).split("-"))
+        yield written, _form("".join(parts), literal=False)
 
 
 def _analyse(word: str, literal: bool) -> Word:

@@ -30,6 +30,7 @@ _INVISIBLE = "\u00ad\u180b-\u180f\u200b-\u200f\u2060-\u2064\ufe00-\ufe0f\ufeff\U
 _MARKS = "\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\u3099\u309a\uff9e\uff9f\ufe20-\ufe2f"
 _JOINING = _INVISIBLE + _MARKS
 _DROPPED = re.compile(f"[{_INVISIBLE}]+")
+_LATIN_WORD = re.compile("[A-Za-z]+")
 _LATIN_MARKED = re.compile("[A-Za-z][\u0300-\u036f]+")
 # A character with the marks that may melt into it: the unit of folding.
 _CLUSTER = re.compile(f".[{_JOINING}]*", re.DOTALL)
@@ -182,6 +183,16 @@ def modern(text: str, *, literal: bool = False) -> str:
     """Return `text` as a dictionary of modern Japanese expects it: folded but for case and ー."""
     text = _TABLES[literal, False].apply(text)
     return text if literal else _RUN.sub(_run, text)
+
+
+def plain(text: str) -> str:
+    """Return `text` with every visible fold, in its own case: what an encoder is given of a query,
+    so that the spellings of one word have one vector.
+
+    >>> plain("黑田東彥 on Defence")
+    '黒田東彦 on Defense'
+    """
+    return _LATIN_WORD.sub(lambda word: american(word.group()), modern(text))
 
 
 def modern_with_offsets(text: str, *, literal: bool = False) -> tuple[str, Sequence[int]]:

@@ -56,6 +56,39 @@ def test_a_term_is_searched_by_its_other_names(library, public):
     assert (expansion.id, expansion.written) == ("航行の自由=freedom of navigation", "航行の自由")
 
 
+def test_a_hyphen_makes_no_difference(library, public):
+    """choke-points and chokepoints find each other, equally well, and are marked whole."""
+    library.add("The chokepoints of trade.")
+    library.add("The choke-points of trade.")
+    library.add("The ship and the point.")
+    index = library.index()
+    for query in ("chokepoint", "choke-point", "choke‑points"):
+        hits = index.search(query, reader=public, mode="lexical").hits[:2]
+        assert {hit.passage.passage.text: marked(hit) for hit in hits} == {
+            "The chokepoints of trade.": [("chokepoints", LEXICAL)],
+            "The choke-points of trade.": [("choke-points", LEXICAL)],
+        }
+
+
+def test_names_joined_by_a_hyphen_stand_apart_too(library, public):
+    """US-Japan is written Japan and the US as well."""
+    library.add("Japan and the US agree.")
+    hits = library.index().search("US-Japan", reader=public, mode="lexical").hits
+    assert [marked(hit) for hit in hits] == [[("Japan", LEXICAL), ("US", LEXICAL)]]
+
+
+def test_a_query_is_encoded_by_its_terms_first_names_too(library, public):
+    """The query as typed, and with 航行の自由 and freedom of navigation for FON; not when switched off."""
+    library.encoder.calls.clear()
+    index = library.index()
+    results = index.search("FON", reader=public, mode="dense")
+    assert [each.written for each in results.expansions] == ["FON"]
+    assert library.encoder.calls == [("query", 3)]
+    library.encoder.calls.clear()
+    index.search("FON", reader=public, mode="dense", expand=False)
+    assert library.encoder.calls == [("query", 1)]
+
+
 def test_a_latin_word_is_marked_among_japanese_ones(library, public):
     """AI and 5G touch the kanji and kana around them; AI is not in "aim"."""
     library.add("生成AIの活用と5G基地局。", language="ja")

@@ -1,7 +1,7 @@
 import pytest
 
-from catalog.records import Term
-from index.terms import TermBase, capitals
+from catalog.records import Language, Term
+from index.terms import TermBase, capitals, named
 from language import Analyzer
 
 FON = Term(
@@ -107,3 +107,29 @@ def test_words_in_capitals():
 def test_a_query_with_both_names_has_nothing_to_add(base):
     """Names that the query has already are not searched a second time."""
     assert found(base, "law of the sea 海洋法") == []
+
+
+def test_long_abbreviations_are_known_in_small_letters():
+    """People type unclos; fon is too short to be sure of, and swift is a word."""
+    swift = Term(
+        "国際銀行間通信協会", "Society for Financial Telecommunication", abbreviation="SWIFT"
+    )
+    base = TermBase([UNCLOS, FON, swift], Analyzer([]))
+    found = base.expand("unclos fon swift SWIFT")
+    assert [expansion.written for expansion in found] == ["unclos", "SWIFT"]
+
+
+def test_a_hyphen_does_not_hide_a_term():
+    """counter-strike is the term counterstrike, and the closed spelling that of a hyphened one."""
+    counter = Term("反撃能力", "counterstrike")
+    base = TermBase([counter], Analyzer([]))
+    (expansion,) = base.expand("Japan's counter-strike")
+    assert (expansion.written, expansion.term) == ("counter-strike", counter)
+
+
+def test_a_query_is_named_in_both_languages():
+    """Each term stands under its first name, whatever the query calls it."""
+    text = "FON 海洋法"
+    expansions = TermBase([FON, SEA_LAW], Analyzer([])).expand(text)
+    assert named(text, expansions, Language.JA) == "航行の自由 海洋法"
+    assert named(text, expansions, Language.EN) == "freedom of navigation law of the sea"

@@ -1,6 +1,6 @@
 import pytest
 
-from language.english import WORD, analyse
+from language.english import WORD, analyse, compounds
 from language.spelling import american
 
 
@@ -66,3 +66,13 @@ def test_literal_forms_are_as_written():
 def test_a_form_is_never_longer_than_an_engine_takes():
     """A megabyte of one letter is one form of 64 characters."""
     assert forms("a" * 1_000_000) == ["a" * 64]
+
+
+def test_compounds_are_one_word_too():
+    """Any hyphen, either spelling; numbers with letters are compounds of `analyse` already."""
+    text = "choke‑points, licence-free; US–Japan 5G-network F-35 日米-US"
+    assert list(compounds(text)) == [
+        ("choke‑points", "chokepoint"),
+        ("licence-free", "licensefre"),
+        ("US–Japan", "usjapan"),
+    ]
