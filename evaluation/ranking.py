@@ -140,12 +140,12 @@ def equally_answered(grades: Mapping[Language, Mapping[str, int]]) -> bool:
 
 
 def compare(rows: Sequence[Row]) -> list[Comparison]:
-    """Return the whole (the last system) against the parts that rank by one kind of score."""
+    """Return the whole (the last system) against each of the others."""
     found = {(row.system, row.direction): row for row in rows}
-    *_, whole = SYSTEMS
+    *parts, whole = SYSTEMS
     comparisons = []
     for direction in DIRECTIONS:
-        for part in ("lexical", "dense"):
+        for part in parts:
             if (whole, direction) in found and (part, direction) in found:
                 ours, theirs = found[whole, direction].scores, found[part, direction].scores
                 pairs = np.array([(ours[query], theirs[query]) for query in sorted(ours)])
