@@ -13,7 +13,7 @@ from pathlib import Path
 import Stemmer
 from unidic_lite import unidic
 
-from language import dictionary, ngrams
+from language import dictionary, english, ngrams
 from language.dictionary import LATIN, NUMBER
 from language.english import WORD, Piece, analyse, compounds
 from language.folding import modern, modern_with_offsets
@@ -25,6 +25,7 @@ from language.tokens import Token
 # Raise when the same text would give other forms: libraries then ask for `kakehashi rebuild`.
 ANALYZER_VERSION = "2"
 
+_PLACE = re.compile(f"{PLACE} ")
 _WIDE = re.compile(f"[{CJK}]")
 _WIDE_RUN = re.compile(f"[{CJK}]+")
 # What MeCab must not see: the marks that part its output, what UTF-8 cannot hold, and PLACE.
@@ -66,15 +67,10 @@ class Analyzer:
         forms: list[str] = []
         for _, lines in self._morphology.chunks(given):
             forms += filter(None, map(joined.__getitem__, lines))
-        if runs:
-            first, *others = " ".join(forms).split(PLACE)
-            parts = [first]
-            for match, other in zip(runs, others, strict=True):
-                word = analyse(match.group(), literal=literal)
-                parts += [piece.form for piece in word.pieces]
-                parts.append(other)
-            forms = " ".join(parts).split()
-        return " ".join(forms)
+        if not runs:
+            return " ".join(forms)
+        words = map(english.joined[literal].__getitem__, map(re.Match.group, runs))
+        return _PLACE.sub(lambda _: next(words), " ".join([*forms, ""]))[:-1]
 
     def tokens(self, text: str, language: str, *, literal: bool = False) -> list[Token]:
         """Return the words of `text` that carry meaning, in order; offsets are into `text`.

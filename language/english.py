@@ -69,6 +69,24 @@ def analyse(word: str, *, literal: bool = False) -> Word:
     return found
 
 
+class _Joined(dict[str, str]):
+    """The forms of one match of `WORD`, each with a space behind it."""
+
+    def __init__(self, literal: bool) -> None:
+        super().__init__()
+        self.literal = literal
+
+    def __missing__(self, word: str) -> str:
+        if len(self) > _LARGE:
+            self.clear()
+        pieces = analyse(word, literal=self.literal).pieces
+        joined = self[word] = "".join(f"{piece.form} " for piece in pieces)
+        return joined
+
+
+joined = (_Joined(literal=False), _Joined(literal=True))  # by `literal`
+
+
 def compounds(text: str) -> Iterator[tuple[str, str]]:
     """Yield the words with hyphens as (written, form of the same as one word).
 

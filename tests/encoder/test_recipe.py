@@ -78,6 +78,6 @@ def test_pairs_skip_comments_and_blanks(tmp_path):
 
 def test_mixture_is_repeatable():
     """The same pairs are drawn each time, and every term is among them."""
-    drawn = mixture(terms(), 5000)
-    assert drawn == mixture(terms(), 5000)
+    drawn = mixture(terms(), 20_000)
+    assert drawn == mixture(terms(), 20_000)
     assert set(drawn) == {pair for pair in terms() if len(pair.japanese) <= 160}
