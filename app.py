@@ -7,7 +7,7 @@ from functools import partial
 import streamlit as st
 
 from ui import frame, session
-from ui.pages import document, library, search
+from ui.pages import batch, document, library, saved, search
 
 
 def main() -> None:
@@ -23,6 +23,16 @@ def main() -> None:
             partial(document.show, here),
             title=here.strings["nav.document"],
             url_path="document",
+        ),
+        "saved": st.Page(
+            partial(saved.show, here),
+            title=here.strings["saved.title"],
+            url_path="saved",
+        ),
+        "batch": st.Page(
+            partial(batch.show, here),
+            title=here.strings["saved.batch_title"],
+            url_path="batch",
         ),
         "library": st.Page(
             partial(library.show, here),

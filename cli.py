@@ -1,6 +1,6 @@
 """Terminal door: parse, call, print.  Slow imports stand in the verbs that need them.
 
-One file of some 450 lines, since each verb is its options and a call.
+One file of some 520 lines, since each verb is its options and a call.
 """
 
 from __future__ import annotations
@@ -205,6 +205,7 @@ def add(
     ),
     click.option("--literal", is_flag=True, help=S["cli.search_literal"]),
     click.option("--no-expansion", is_flag=True, help=S["cli.search_no_expansion"]),
+    click.option("--record", type=click.Path(path_type=Path), help=S["cli.search_record"]),
     *READING,
 )
 def search(
@@ -214,24 +215,65 @@ def search(
     mode: Any,
     literal: bool,
     no_expansion: bool,
+    record: Path | None,
     as_json: bool,
 ) -> None:
-    from ui import terminal
+    from index import record as records
+    from ui import appendix, terminal
 
+    if record:
+        appendix.check(record)
     text = sys.stdin.read().strip() if query == ("-",) else " ".join(query)
     with door.catalog() as catalog:
         index = door.index(catalog)
         if index.words_behind:
             index.catch_up()
-        results = index.search(
-            text, reader=door.reader, k=k, mode=mode, literal=literal, expand=not no_expansion
-        )
+        asked = records.Search(text, k=k, mode=mode, literal=literal, expand=not no_expansion)
+        if record:
+            made = records.make(index, asked, reader=door.reader, version=appendix.program())
+            appendix.write(made, record, S)
+            results = made.results
+        else:
+            results = records.run(index, asked, reader=door.reader)
         if not as_json and sys.stdout.isatty():  # only a terminal shows the underlining
             results = index.explain(results)
     if as_json:
         print_json(terminal.results_json(text, results))
     else:
         terminal.print_results(text, results, S)
+
+
+@verb(
+    "batch",
+    click.argument("file", type=click.Path(path_type=Path)),
+    click.option("--out", type=click.Path(path_type=Path), default="-", help=S["cli.batch_out"]),
+    click.option("-k", type=click.IntRange(1, 1000), default=10, help=S["cli.batch_k"]),
+    click.option("--address", help=S["cli.batch_address"]),
+    click.option("--reader", help=S["cli.reader"]),
+)
+def batch(door: Door, file: Path, out: Path, k: int, address: str | None) -> None:
+    from index import batch as batch_of
+    from ui import batches, files, terminal
+
+    form = batches.form(out)
+    table = batch_of.read(files.read(file))
+    with door.catalog() as catalog, terminal.progress(S["cli.batch_searching"]) as step:
+        index = door.index(catalog)
+        if index.words_behind:
+            index.catch_up()
+        rows = batch_of.search(
+            index,
+            table.asked,
+            reader=door.reader,
+            k=k,
+            language=S.language,
+            address=address or f"http://localhost:{door.settings.port}",
+            progress=step,
+        )
+    files.write(out, form(rows))
+    batches.report(table, rows, S)
+    if any(row.error for row in rows):
+        sys.exit(1)
 
 
 @verb(

@@ -15,16 +15,17 @@ from catalog.derived import Derived
 from catalog.links import Links
 from catalog.reading import Reading
 from catalog.reports import Reports
+from catalog.searches import Searches
 from catalog.writing import Writing
 from errors import LibraryError
 
 
-class Catalog(Writing, Links, Reading, Derived, Reports):
+class Catalog(Writing, Links, Reading, Derived, Reports, Searches):
     """A library on disk: `catalog.sqlite`, and `files/` with each original under its checksum.
 
     One object may be used from many threads; many processes may read while one writes.
     Its parts are its uses: writing, joining editions, reading for a person, following for the
-    index, and the ledger of ingests.
+    index, the ledger of ingests, and saved searches.
     """
 
     def __init__(self, folder: Path, database: Database) -> None:

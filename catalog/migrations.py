@@ -165,11 +165,35 @@ def m004_page_labels(connection: sqlite3.Connection) -> None:
     connection.execute("CREATE INDEX page_label ON page (version, number, label)")
 
 
+def m005_saved_searches(connection: sqlite3.Connection) -> None:
+    _run(
+        connection,
+        """
+        CREATE TABLE search (
+            id TEXT PRIMARY KEY,
+            name TEXT NOT NULL,
+            level INTEGER NOT NULL,                             -- of the reader who saved it
+            address TEXT NOT NULL,                              -- JSON {parameter: value or values}
+            saved TEXT NOT NULL,
+            UNIQUE (name, level)
+        ) STRICT;
+        CREATE TABLE search_seen (
+            search TEXT NOT NULL REFERENCES search ON DELETE CASCADE,
+            level INTEGER NOT NULL,                             -- of the readers who looked
+            at TEXT NOT NULL,
+            passages TEXT NOT NULL,                             -- JSON [id], what was found then
+            PRIMARY KEY (search, level)
+        ) STRICT, WITHOUT ROWID;
+        """,
+    )
+
+
 MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (
     m001_documents,
     m002_ingest,
     m003_terms_and_links,
     m004_page_labels,
+    m005_saved_searches,
 )
 
 

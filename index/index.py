@@ -229,6 +229,17 @@ class Index:
             vector=vector,
         )
 
+    def expansions(self, words: str) -> tuple[Expansion, ...]:
+        """Return the terms of a query's words with their other renderings, as a search finds them
+        before any is switched off.
+        """
+        return self._terms.expand(words)
+
+    @property
+    def fingerprints(self) -> tuple[str, str]:
+        """What the vectors and the words were made with: of the encoder, of the analyzer."""
+        return self._key, self._analyzer.fingerprint
+
     def occurrences(self, renderings: Iterable[Rendering], *, reader: Reader) -> int:
         """Return how many passages that `reader` may see hold one of the renderings."""
         self.refresh()

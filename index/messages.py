@@ -80,5 +80,47 @@ register(
             "「{path}」の索引は読み取り専用で開かれています。更新（{verb}）するには書き込み用に"
             "開いてください。",
         ),
+        "batch-no-query": (
+            "Line {line} of the table must name its columns, one of them `query`; it has: {found}.",
+            "表の{line}行目に列の名前がありません。query という名前の列が一つ必要です"
+            "（いまの列：{found}）。",
+        ),
+        "batch-empty": (
+            "The table has no queries. Write one on each line below the names of the columns.",
+            "表に検索語がありません。列の名前の下に、1行に一つずつ書いてください。",
+        ),
+        "batch-encoding": (
+            "Line {line} of the table is neither UTF-8 nor Shift_JIS. Save it as “CSV UTF-8”.",
+            "表の{line}行目が UTF-8 でも Shift_JIS でもありません。「CSV UTF-8」で保存し直して"
+            "ください。",
+        ),
+        "batch-quotes": (
+            "Line {line} of the table has a quotation mark that is not closed, or text after the"
+            " closing one. Write a quotation mark inside a cell twice, and the cell between marks:"
+            ' """innocent passage"" -drill".',
+            "表の{line}行目の引用符が閉じていないか、閉じた後に文字が続いています。セルの中の引用符は"
+            '二つ重ね、セル全体を引用符で囲んでください（例："""無害通航"" -演習"）。',
+        ),
+        "batch-cells": (
+            "there are {found} cells, but only {named} columns have a name. Put a cell that holds a"
+            " comma between quotation marks.",
+            "セルが{found}個ありますが、名前のある列は{named}個です。カンマを含むセルは引用符で囲んで"
+            "ください。",
+        ),
+        "batch-line": ("Line {line}: {why}", "{line}行目：{why}"),
+        "batch-sheet-full": (
+            "{found} hits do not fit into a worksheet of {most}. Write CSV, or ask for fewer hits.",
+            "{found}件の結果は、1枚のシート（{most}行）に収まりません。CSV で書き出すか、件数を"
+            "減らしてください。",
+        ),
+        "file-unusable": (
+            "{path} cannot be read or written: {why}. Check its name and permissions.",
+            "「{path}」を読み書きできません（{why}）。名前と権限を確かめてください。",
+        ),
+        "export-suffix": (
+            "The name {name} must end with {choices}, which says how to write it.",
+            "ファイル名「{name}」の末尾を {choices} のいずれかにしてください。"
+            "末尾で形式が決まります。",
+        ),
     }
 )

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TypeVar
+from urllib.parse import urlencode
 
 from catalog import Filters
 from catalog.records import DocumentType, Language
@@ -84,6 +85,15 @@ def write(request: Request) -> Params:
         "literal": "1" if request.literal else "",
     }
     return {name: value for name, value in found.items() if value}
+
+
+def query(params: Params) -> str:
+    """Return parameters as the query string of an address.
+
+    >>> query({"q": "航行", "lang": ["ja", "en"]})
+    'q=%E8%88%AA%E8%A1%8C&lang=ja&lang=en'
+    """
+    return urlencode(params, doseq=True)
 
 
 def change(request: Request, name: str, values: Iterable[str]) -> Request:

@@ -32,7 +32,7 @@ def draw(session: Session, pages: Mapping[str, st.Page], current: st.Page) -> No
 
 def _navigation(session: Session, pages: Mapping[str, st.Page], current: st.Page) -> None:
     with st.container(key="k-navigation"):
-        for name in ("search", "library"):
+        for name in ("search", "saved", "batch", "library"):
             if pages[name] is current and name == "search":
                 # A link to the page that is open would leave the old search in the address.
                 st.button(
@@ -56,7 +56,7 @@ def title(session: Session, text: str) -> None:
 
 
 def page(name: str) -> st.Page:
-    """Return the page to link to: "search", "document" or "library"."""
+    """Return the page to link to: "search", "document", "saved", "batch" or "library"."""
     found: st.Page = st.session_state["pages"][name]
     return found
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 import streamlit as st
 
 from index import group
-from ui import address, filters, frame, results
+from ui import address, filters, frame, keeping, results
 from ui.address import Request
 from ui.faults import explained, notice
 from ui.html import escape, tag
@@ -85,6 +85,7 @@ def _answer(session: Session, request: Request) -> None:
             filters=request.filters,
         )
     filters.chips(session, request, found)
+    keeping.draw(session, request)
     if found.waiting:
         notice(strings["search.waiting"], strings("search.waiting_try", n=found.waiting), "note")
     if not found.hits:
