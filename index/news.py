@@ -26,9 +26,15 @@ class News:
 def news(catalog: Catalog, results: Results, seen: Collection[str], *, k: int) -> News:
     """Compare the first k hits with the ids of the passages `seen`.
 
+    Hits without any reason, which only fill up the end of a list, are no news; a query of filters
+    alone gives none.
     The hits are those of the reader who asks, and with them everything that is counted here.
     """
-    hits = tuple(hit for hit in results.hits[:k] if hit.passage.id not in seen)
+    hits = tuple(
+        hit
+        for hit in results.hits[:k]
+        if hit.passage.id not in seen and (hit.reasons or not results.query.words)
+    )
     known = {identifier.rsplit(":", 2)[0] for identifier in seen}
     documents = catalog.documents(
         reader=results.reader,

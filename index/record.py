@@ -125,7 +125,11 @@ def to_json(record: Record) -> dict[str, Any]:
         },
         "encoder": {"name": record.encoder, "fingerprint": record.fingerprints[0]},
         "analyzer": record.fingerprints[1],
-        "search": {**_fields(search), "filters": narrowing(search.filters)},
+        "search": {
+            **_fields(search),
+            "filters": narrowing(search.filters),
+            "off": list(search.off),
+        },
         "read": {
             "words": query.words,
             "phrases": list(query.phrases),

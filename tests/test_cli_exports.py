@@ -1,0 +1,103 @@
+"""The terminal writes records of searches and tables of hits."""
+
+import csv
+import io
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+import cli
+from ui.strings import Strings
+
+PAPER = """# 航行の自由と沿岸国
+
+航行の自由は、国際海峡を通る商船にとって欠かせない原則である。
+"""
+SECRET = "# Closed\n\nFreedom of navigation patrols, off the record.\n"
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory) -> Path:
+    found = tmp_path_factory.mktemp("exports")
+    (found / "closed").mkdir()
+    (found / "open.md").write_text(PAPER, encoding="utf-8")
+    (found / "closed" / "closed.md").write_text(SECRET, encoding="utf-8")
+    (found / "closed" / "paper.toml").write_text(
+        'id = "closed"\nhandling = { level = "staff" }\n', encoding="utf-8"
+    )
+    result = CliRunner().invoke(cli.main, ["add", "--library", str(found / "library"), str(found)])
+    assert "2 added" in result.output or "2件" in result.output, result.output
+    return found
+
+
+@pytest.fixture
+def run(folder, monkeypatch):
+    for name in ("LIBRARY", "READER", "ENCODER"):
+        monkeypatch.delenv(f"KAKEHASHI_{name}", raising=False)
+    monkeypatch.setattr(cli, "S", Strings("en"))
+
+    def call(verb, *arguments, stdin=None):
+        library = ["--library", str(folder / "library")]
+        return CliRunner().invoke(cli.main, [verb, *library, *map(str, arguments)], input=stdin)
+
+    return call
+
+
+def test_a_search_writes_its_record(run, tmp_path):
+    """JSON and Markdown by the ending; the hits are those that were printed."""
+    path = tmp_path / "record.json"
+    printed = json.loads(run("search", "航行の自由", "--json", "--record", path).stdout)
+    record = json.loads(path.read_text(encoding="utf-8"))
+    assert [hit["passage"] for hit in record["hits"]] == [h["passage"] for h in printed["hits"]]
+    assert [hit["score"] for hit in record["hits"]] == [h["score"] for h in printed["hits"]]
+    assert record["reader"] == "public"
+    assert record["library"]["documents_searched"] == 1
+    text = tmp_path / "record.md"
+    assert run("search", "航行の自由", "--record", text).exit_code == 0
+    assert text.read_text(encoding="utf-8").startswith("# Record of a search\n")
+
+
+def test_a_record_is_written_as_its_ending_says(run, tmp_path):
+    """Another ending is refused before anything is searched."""
+    result = run("search", "航行", "--record", tmp_path / "record.pdf")
+    assert result.exit_code == 2
+    assert result.stderr == (
+        "The name record.pdf must end with .md, .json, which says how to write it.\n"
+    )
+
+
+def test_a_batch_goes_from_standard_input_to_standard_output(run):
+    """`-` and no --out: CSV on standard output, the sum on standard error, 1 for a bad line."""
+    result = run("batch", "-", "-k", "1", stdin='query\n航行の自由\n"""open"\n')
+    rows = list(csv.DictReader(io.StringIO(result.stdout_bytes.decode("utf-8-sig"))))
+    assert result.exit_code == 1
+    assert [row["query"] for row in rows] == ["航行の自由", '"open']
+    assert rows[0]["text"].startswith("航行の自由は、")
+    assert rows[0]["link"].startswith("http://localhost:8501/document?id=")
+    assert rows[1]["error"].startswith("Line 3: The phrase")
+    assert result.stderr.endswith("2 queries, 1 passage found, 1 line could not be searched.\n")
+
+
+def test_a_batch_writes_the_file_that_is_named(run, tmp_path):
+    """.csv and .xlsx by the ending; links lead to the address given."""
+    table = tmp_path / "queries.csv"
+    table.write_bytes("query\n航行の自由\n".encode("cp932"))
+    for name, start in (("hits.csv", b"\xef\xbb\xbfid,query,rank"), ("hits.xlsx", b"PK")):
+        out = tmp_path / name
+        result = run("batch", table, "--out", out, "--address", "https://kb.example/")
+        assert (result.exit_code, result.stdout) == (0, "")
+        assert out.read_bytes().startswith(start)
+    assert "https://kb.example/document?id=" in (tmp_path / "hits.csv").read_text("utf-8-sig")
+    assert run("batch", table, "--out", tmp_path / "hits.doc").exit_code == 2
+    assert "cannot be read" in run("batch", tmp_path / "none.csv").stderr
+
+
+def test_a_batch_holds_nothing_above_its_reader(run):
+    """The staff's paper is in the staff's table alone."""
+    tables = {
+        reader: run("batch", "-", "--reader", reader, stdin="query\nnavigation patrols\n").stdout
+        for reader in ("public", "members", "staff")
+    }
+    assert ["off the record" in tables[reader] for reader in tables] == [False, False, True]
