@@ -39,9 +39,7 @@ def _era_parts(date: dt.date, strings: Strings) -> tuple[str, str]:
 
 def day(date: dt.date, strings: Strings) -> str:
     """Return the day, with its year by the era where `strings` count so: 令和6年3月12日."""
-    return strings(
-        "date.day", year=_year(date, strings), month=_month(date, strings), day=date.day
-    )
+    return strings("date.day", year=_year(date, strings), month=_month(date, strings), day=date.day)
 
 
 def period(first: dt.date | None, last: dt.date | None, strings: Strings) -> str:

@@ -10,7 +10,10 @@ function kakehashiKeys(words) {
 
   const find = (selector) => document.querySelector(selector);
   const results = () => [...document.querySelectorAll('[class*="st-key-k-hit-"]')]
-    .filter((result) => result.querySelector(TITLES));
+    .filter(title);
+  /* A link with a tooltip is there twice, once for small screens. */
+  const title = (result) => [...result.querySelectorAll(TITLES)]
+    .find((link) => link.getClientRects().length);
   const focused = () => document.activeElement?.closest('[class*="st-key-k-hit-"]');
 
   function typing(event) {
@@ -35,15 +38,16 @@ function kakehashiKeys(words) {
       return Boolean(more);
     }
     const result = stops[next];
-    result?.querySelector(TITLES).focus({preventScroll: true, focusVisible: true});
-    result?.scrollIntoView({block: 'start'});
-    return Boolean(result);
+    if (!result) return false;
+    title(result).focus({preventScroll: true, focusVisible: true});
+    result.scrollIntoView({block: 'start'});
+    return true;
   }
 
   /* Back from the button under the results, `k` finds the last of them. */
   function back() {
     if (!document.activeElement?.closest('.st-key-more')) return step(-1);
-    results().at(-1)?.querySelector(TITLES).focus({focusVisible: true});
+    title(results().at(-1)).focus({focusVisible: true});
     return true;
   }
 

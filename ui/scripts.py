@@ -32,7 +32,7 @@ KEYS = {  # as they are named to the reader, and the string that says what each 
 BUILTIN = (
     *("skip", "sidebar", "sidebar_open", "sidebar_close", "help_for", "pagination", "page"),
     *("page_next", "page_previous", "password_show", "password_hide", "selected", "close"),
-    *("remove", "clear", "clear_all", "open"),
+    *("remove", "clear", "clear_all", "open", "file"),
 )
 
 
@@ -81,9 +81,7 @@ def _builtin(strings: Strings) -> list[tuple[str, str]]:
 
 @cache
 def _code() -> str:
-    return "\n".join(
-        Path(__file__).with_name(name).read_text(encoding="utf-8") for name in FILES
-    )
+    return "\n".join(Path(__file__).with_name(name).read_text(encoding="utf-8") for name in FILES)
 
 
 def _json(value: Any) -> str:
