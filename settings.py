@@ -26,6 +26,7 @@ class Settings:
     encoder: str = "bundled"  # or any sentence-transformers name or folder
     reader: Level = Level.PUBLIC  # who is asking in the terminal; the most the browser may show
     language: str = "auto"  # of the interface: "ja", "en", or by the locale
+    era: bool = False  # Japanese dates by era: 令和6年10月, not 2024年10月（令和6年）
     threads: int = 0  # of the encoder; 0: as many as there are processors
     port: int = 8501
 
@@ -73,6 +74,11 @@ def _checked(name: str, value: Any) -> Any:
             if value not in {"auto", "ja", "en"}:
                 raise refuse("auto | ja | en")
             return value
+        case "era":
+            text = str(value).lower()
+            if text not in {"true", "false"}:
+                raise refuse("true | false")
+            return text == "true"
         case "threads" | "port":
             text = str(value)
             if not text.isdecimal() or int(text) > 65535:

@@ -10,7 +10,7 @@ from errors import SettingsError
 @pytest.fixture(autouse=True)
 def empty(tmp_path: Path, monkeypatch):
     monkeypatch.chdir(tmp_path)
-    for name in ("LIBRARY", "READER", "LANGUAGE", "ENCODER", "THREADS", "PORT"):
+    for name in ("LIBRARY", "READER", "LANGUAGE", "ENCODER", "THREADS", "PORT", "ERA"):
         monkeypatch.delenv(f"KAKEHASHI_{name}", raising=False)
 
 
@@ -30,6 +30,7 @@ def test_later_wins(tmp_path: Path, monkeypatch):
         ('reader = "boss"', "reader = 'boss'"),
         ('colour = "red"', "colour = 'red'"),
         ("threads = -1", "threads = -1"),
+        ('era = "reiwa"', "era = 'reiwa'"),
         ("x = ", "cannot be read"),
     ],
 )
@@ -38,6 +39,17 @@ def test_bad_settings_are_named(tmp_path: Path, text, message):
     (tmp_path / "kakehashi.toml").write_text(text)
     with pytest.raises(SettingsError, match=message):
         settings.load()
+
+
+@pytest.mark.parametrize(
+    ("text", "era"), [("era = true", True), ("era = false", False), ("", False)]
+)
+def test_dates_by_era_are_a_choice(tmp_path: Path, monkeypatch, text, era):
+    """TOML has booleans; the environment writes them as words, and wins."""
+    (tmp_path / "kakehashi.toml").write_text(text)
+    assert settings.load().era is era
+    monkeypatch.setenv("KAKEHASHI_ERA", "true")
+    assert settings.load().era is True
 
 
 @pytest.mark.parametrize(("locale", "language"), [("ja_JP.UTF-8", "ja"), ("C", "en")])

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import streamlit as st
 
+from ui import scripts
 from ui.address import Request
 from ui.html import escape, tag
 from ui.session import Session, ask, levels
@@ -27,7 +28,9 @@ def draw(session: Session, pages: Mapping[str, st.Page], current: st.Page) -> No
         st.html(tag("div", brand, class_="k-brand"))
         _navigation(session, pages, current)
         _language(session)
+        _era(session)
         _reader(session)
+        scripts.key_help(session.strings)
 
 
 def _navigation(session: Session, pages: Mapping[str, st.Page], current: st.Page) -> None:
@@ -68,17 +71,13 @@ def _speak(session: Session) -> None:
     which Streamlit fixes to English.
     """
     strings = session.strings
+    scripts.run(strings)
     words = {"button": strings["upload.button"], "drop": strings["upload.drop"]}
     rules = "".join(
         f"--k-upload-{name}: {json.dumps(text, ensure_ascii=False)};"
         for name, text in words.items()
     )
     st.html(f"<style>:root {{ {rules} }}</style>")
-    language = json.dumps(strings.language)
-    st.html(
-        f"<script>document.documentElement.lang = {language}</script>",
-        unsafe_allow_javascript=True,
-    )
 
 
 def _language(session: Session) -> None:
@@ -93,6 +92,21 @@ def _language(session: Session) -> None:
         key="ui",
         required=True,
         on_change=change,
+    )
+
+
+def _era(session: Session) -> None:
+    """Offer years of the era, which are how Japanese readers may write them."""
+    strings = session.strings
+    if strings.language != "ja":
+        return
+
+    def change() -> None:
+        st.session_state["era"] = st.session_state["era-switch"]
+
+    st.session_state["era-switch"] = strings.era
+    st.toggle(
+        strings["keys.era"], key="era-switch", help=strings["keys.era_help"], on_change=change
     )
 
 

@@ -90,7 +90,23 @@ def head(session: Session, document: Document) -> None:
             query_params=session.link({"id": edition.id}),
             help=session.strings["search.open"],
         )
-    st.html(other_titles(document, edition) + tag("div", meta(session, document), class_="k-meta"))
+    _others(session, document, edition)
+    st.html(tag("div", meta(session, document), class_="k-meta"))
+
+
+def _others(session: Session, document: Document, shown: Edition) -> None:
+    """Link to the other editions, by their titles or, where these are the same, their languages."""
+    others = [edition for edition in document.editions if edition.id != shown.id]
+    if others:
+        with st.container(key=f"k-other-{document.id}"):
+            for edition in others:
+                same = edition.title == shown.title
+                name = session.strings[f"edition.{edition.language}"] if same else edition.title
+                st.page_link(
+                    frame.page("document"),
+                    label=plain(name),
+                    query_params=session.link({"id": edition.id}),
+                )
 
 
 def other_titles(document: Document, shown: Edition) -> str:
@@ -106,13 +122,17 @@ def meta(session: Session, document: Document) -> str:
     """Return type, date, authors, organisation and badges as HTML."""
     strings = session.strings
     edition = document.edition(session.language)
+    language = str(edition.language)
     facts = [
-        strings[f"type.{document.type}"],
-        period(document.date, document.date_end, strings) if document.date else "",
-        people(edition),
-        edition.organisation,
+        escape(strings[f"type.{document.type}"]),
+        escape(period(document.date, document.date_end, strings)) if document.date else "",
+        *(
+            tag("span", escape(name), lang=language)
+            for name in (people(edition), edition.organisation)
+            if name
+        ),
     ]
-    line = " · ".join(escape(fact) for fact in facts if fact)
+    line = " · ".join(fact for fact in facts if fact)
     languages = "".join(
         badge(strings[f"edition.{each.language}"], "edition") for each in document.editions
     )

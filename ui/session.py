@@ -66,7 +66,8 @@ class Session:
 
 
 def begin() -> Session:
-    """Return the session of this run: the address decides the language, the sidebar the reader.
+    """Return the session of this run: the address decides the language, the sidebar the reader
+    and whether years are counted by era.
 
     The reader is never above what the app was started with, whatever the browser sends.
     """
@@ -75,7 +76,8 @@ def begin() -> Session:
     if named in LANGUAGES:
         st.session_state["ui"] = named
     chosen = st.session_state.get("ui") or settings.language
-    return Session(settings, Strings(chosen), Reader(clamp(settings.reader)))
+    era = bool(st.session_state.get("era", settings.era))
+    return Session(settings, Strings(chosen, era=era), Reader(clamp(settings.reader)))
 
 
 def current() -> Request:

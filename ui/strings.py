@@ -22,14 +22,17 @@ _TOPICS = Path(__file__).parents[1] / "corpus" / "topics.toml"
 class Strings:
     """The strings of one language; an unknown language reads as English.
 
+    `era`: Japanese dates count years by the era (令和6年), not in the Western way.
+
     >>> Strings("ja")["nav.search"]
     '検索'
     >>> Strings("en")("document.page_of", number=4, n=12)
     'Page 4 of 12'
     """
 
-    def __init__(self, language: str) -> None:
+    def __init__(self, language: str, *, era: bool = False) -> None:
         self.language = language if language in LANGUAGES else "en"
+        self.era = era and self.language == "ja"
         self._entries = load(self.language)
 
     def __getitem__(self, key: str) -> str:

@@ -34,6 +34,17 @@ READY = """() => {
   return app?.getAttribute('data-test-script-state') === 'notRunning'
     && document.querySelector('h1, .k-passage, .k-notice');
 }"""
+# Streamlit says that it has finished a moment before the last of it is on the page.
+STILL = """() => new Promise((done) => {
+  let timer = 0;
+  const observer = new MutationObserver(() => wait());
+  const wait = () => {
+    clearTimeout(timer);
+    timer = setTimeout(() => { observer.disconnect(); done(); }, 250);
+  };
+  observer.observe(document.body, {subtree: true, childList: true, characterData: true});
+  wait();
+})"""
 # What is searched for, and the paper that is then opened (a PDF of the sample library).
 PICTURES = {
     "en": ("freedom of navigation", "Freedom of Navigation as a Legal Argument"),
@@ -94,6 +105,8 @@ def browser():
 def settle(page) -> None:
     """Wait until the app has answered and the page stands still."""
     page.wait_for_timeout(300)
+    page.wait_for_function(READY)
+    page.evaluate(STILL)
     page.wait_for_function(READY)
 
 

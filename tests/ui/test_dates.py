@@ -59,3 +59,27 @@ def test_no_date_is_said():
     """A missing date is not an empty place."""
     assert period(None, None, EN) == "undated"
     assert period(None, None, JA) == "日付なし"
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "expected"),
+    [
+        ((2024, 10, 5), (2024, 10, 5), "令和6年10月5日"),
+        ((2024, 10, 1), (2024, 10, 31), "令和6年10月"),
+        ((2019, 5, 1), (2019, 5, 31), "令和元年5月"),
+        ((2018, 1, 1), (2018, 12, 31), "平成30年"),
+        ((2019, 1, 1), (2019, 12, 31), "平成31年・令和元年"),
+        ((2024, 4, 1), (2025, 3, 31), "令和6年度"),
+        ((2019, 4, 30), (2019, 5, 2), "平成31年4月30日～令和元年5月2日"),
+        ((1800, 1, 1), (1800, 12, 31), "1800年"),
+    ],
+)
+def test_years_are_counted_by_era_where_that_is_chosen(first, last, expected):
+    """The era stands in the place of the Western year, in every form of a date."""
+    by_era = Strings("ja", era=True)
+    assert period(dt.date(*first), dt.date(*last), by_era) == expected
+
+
+def test_english_dates_know_no_era():
+    """The choice is for Japanese dates; an English page stays as it was."""
+    assert period(dt.date(2024, 10, 5), None, Strings("en", era=True)) == "5 October 2024"

@@ -13,6 +13,7 @@ from ui.strings import LANGUAGES, Strings, load, topic_names
 
 ROOT = Path(__file__).parents[2]
 FILES = [ROOT / "app.py", *sorted((ROOT / "ui").rglob("*.py"))]
+SCRIPTS = [*sorted((ROOT / "ui").rglob("*.js")), *sorted((ROOT / "ui").rglob("*.css"))]
 JAPANESE = re.compile(r"[ぁ-ゖァ-ヺ一-鿿]")
 
 
@@ -90,9 +91,23 @@ def test_topics_are_named_in_both_languages():
 # -- no literals ---------------------------------------------------------------------------------
 
 SILENT = {"form", "container", "get_all", "get", "pop", "from_dict", "query_params", "columns"}
-SPOKEN = {"label", "help", "placeholder", "page_title", "title", "body", "text"}
+SPOKEN = {"label", "help", "placeholder", "page_title", "title", "body", "text", "options"}
+SPOKEN |= {"format_func", "caption", "tooltip"}
 HELPERS = {"notice", "badge", "escape", "plain", "prose"}
+ATTRIBUTES = {"title", "alt", "aria_label", "aria_description", "placeholder"}
+# What speaks under any name: `left.button(…)` inside `left, right = st.columns(2)`.
+SPEAKING = {
+    *("button", "caption", "checkbox", "code", "download_button", "error", "expander", "feedback"),
+    *("file_uploader", "form_submit_button", "header", "html", "info", "markdown", "metric"),
+    *("multiselect", "number_input", "page_link", "pills", "popover", "progress", "radio"),
+    *("segmented_control", "selectbox", "select_slider", "slider", "spinner", "status"),
+    *("subheader", "success", "tabs", "text_area", "text_input", "title", "toast", "toggle"),
+    *("warning", "write", "date_input", "dialog", "link_button", "text"),
+}
+LOGS = {"log", "logging"}
 CODE = re.compile(r"<(script|style)>.*?</\1>|<[^<>]*>|:material/\w+:|&\w+;", re.DOTALL)
+COMMANDS = {"make setup"}  # typed, not read
+SENTENCE = re.compile(r"[^\W\d_]{2,}[,;:]? [^\W\d_]{2,}")  # two words
 
 
 def root_of(node: ast.expr) -> str:
@@ -101,49 +116,136 @@ def root_of(node: ast.expr) -> str:
     return node.id if isinstance(node, ast.Name) else ""
 
 
-def words_in(node: ast.expr) -> str:
-    """Return the letters of a literal that a person would read."""
+def parts_of(node: ast.expr):
+    """Yield the literals that a value may be or hold: of sums, choices, lambdas."""
+    match node:
+        case ast.BinOp(left=left, right=right) | ast.IfExp(body=left, orelse=right):
+            yield from parts_of(left)
+            yield from parts_of(right)
+        case ast.BoolOp(values=nodes):
+            for each in nodes:
+                yield from parts_of(each)
+        case ast.Lambda(body=body):
+            yield from parts_of(body)
+        case _:
+            yield node
+
+
+def text_of(node: ast.expr) -> str:
+    """Return a literal; what an f-string fills in stands as 0."""
     if isinstance(node, ast.Constant) and isinstance(node.value, str):
-        text = node.value
-    elif isinstance(node, ast.JoinedStr):
-        text = "".join(
+        return node.value
+    if isinstance(node, ast.JoinedStr):
+        return "".join(
             str(part.value) if isinstance(part, ast.Constant) else "0" for part in node.values
         )
-    else:
-        return ""
+    return ""
+
+
+def letters(text: str) -> str:
     return "".join(re.findall(r"[^\W\d_]", CODE.sub("", text)))
+
+
+def words_in(node: ast.expr) -> str:
+    """Return the letters of a literal that a person would read."""
+    return "".join(letters(text_of(part)) for part in parts_of(node))
+
+
+def called(node: ast.Call) -> str:
+    return node.func.attr if isinstance(node.func, ast.Attribute) else root_of(node.func)
 
 
 def spoken(tree: ast.AST):
     for node in ast.walk(tree):
         if not isinstance(node, ast.Call):
             continue
-        name = node.func.attr if isinstance(node.func, ast.Attribute) else root_of(node.func)
-        is_streamlit = root_of(node.func) == "st" and name not in SILENT
-        if is_streamlit or name in HELPERS:
-            first = node.args[:1] if name in {"notice", "badge", *HELPERS} else node.args[:2]
-            yield from first
-            yield from (each.value for each in node.keywords if each.arg in SPOKEN)
+        name, root = called(node), root_of(node.func)
+        method = isinstance(node.func, ast.Attribute) and name in SPEAKING and root not in LOGS
+        if method or name in HELPERS or (root == "st" and name not in SILENT):
+            first = node.args[:1] if name in HELPERS else node.args[:2]
+            named = {each.arg: each.value for each in node.keywords}
+            yield from (value for key, value in named.items() if key in SPOKEN)
+            for each in first:
+                if not isinstance(each, ast.List):
+                    yield each
+                elif "format_func" not in named:  # else they are values, and it names them
+                    yield from each.elts
         if name == "tag":
             yield from node.args[1:2]
+            yield from (each.value for each in node.keywords if each.arg in ATTRIBUTES)
 
 
-def test_the_search_for_sentences_finds_them():
+def sentences(tree: ast.AST):
+    """Yield every literal of two words or more that is no docstring, log line, style or script,
+    and is not raised.
+    """
+    silent: set[int] = set()
+    for node in ast.walk(tree):
+        logged = isinstance(node, ast.Call) and root_of(node.func) in LOGS
+        if logged or isinstance(node, ast.Raise):
+            silent |= {id(each) for each in ast.walk(node)}
+        elif isinstance(node, ast.Expr):
+            silent.add(id(node.value))
+        elif isinstance(node, ast.JoinedStr):  # seen as a whole
+            silent |= {id(part) for part in node.values}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant | ast.JoinedStr) and id(node) not in silent:
+            text = CODE.sub("", text_of(node))
+            if SENTENCE.search(text) and not re.search(r"[{};]", text):
+                yield text
+
+
+def test_the_search_for_words_finds_them():
     """The check below sees labels, f-strings and helpers, and not keys, markup or icons."""
     source = """
 st.button("Click")
 st.sidebar.write(f"{n} hits")
 notice("Oops", "")
-tag("p", "Hello", class_="k")
+tag("p", "Hello", class_="k", title="Tip")
 st.selectbox(label, options, key="page", placeholder="Pick")
 st.form("search"); st.html("<style>p { color: red }</style>"); st.button(x, icon=":material/menu:")
+left.button("Left"); st.write("Yes" if x else "No"); st.caption("Sum" + x)
+st.radio(label, ["One", "Two"]); st.radio(label, ["a", "b"], format_func=lambda x: "All")
 """
-    found = [words_in(node) for node in spoken(ast.parse(source)) if words_in(node)]
-    assert found == ["Click", "hits", "Oops", "Hello", "Pick"]
+    found = {words_in(node) for node in spoken(ast.parse(source)) if words_in(node)}
+    assert found == {
+        *("Click", "hits", "Oops", "Hello", "Tip", "Pick", "Left", "YesNo", "Sum"),
+        *("One", "Two", "All"),
+    }
+
+
+def test_the_search_for_sentences_finds_them():
+    """A sentence is seen wherever it stands, and not where nobody reads it."""
+    source = """
+"A docstring of words."
+NAMES = {"a": "Two words"}
+log.error("for the log")
+raise TypeError("for a programmer")
+row = f"{n} files were read"
+st.html("<style>p { color: red; margin: auto }</style>")
+"""
+    assert set(sentences(ast.parse(source))) == {"Two words", "0 files were read"}
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(ROOT)))
-def test_no_sentence_stands_in_the_code(path):
+def test_no_literal_is_a_sentence(path):
+    """However it reaches the page, a text of two words or more stands in the strings."""
+    found = set(sentences(ast.parse(path.read_text(encoding="utf-8"))))
+    assert found - COMMANDS == set()
+
+
+@pytest.mark.parametrize("path", SCRIPTS, ids=lambda path: path.name)
+def test_no_word_stands_in_scripts_and_styles(path):
+    """Scripts are handed their words, and styles have them in variables."""
+    text = re.sub(r"/\*.*?\*/", "", path.read_text(encoding="utf-8"), flags=re.DOTALL)
+    found = r'content: *"([^"]*)"' if path.suffix == ".css" else r"['\"`]([A-Z][a-z]+ ?[^'\"`]*)"
+    said = [each for each in re.findall(found, text) if letters(each)]
+    assert [each for each in said if each not in {"Enter", "Escape", "Esc"}] == []
+    assert JAPANESE.search(text) is None
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_no_word_stands_in_the_code(path):
     """Whatever is handed to Streamlit to be read comes from the strings."""
     tree = ast.parse(path.read_text(encoding="utf-8"))
     found = [(node.lineno, words_in(node)) for node in spoken(tree) if words_in(node)]

@@ -41,6 +41,9 @@ def _box(session: Session, request: Request) -> None:
 
     if not request.query:
         st.html(tag("h1", escape(strings["search.title"])))
+    else:
+        heading = strings("keys.results", query=request.query)
+        st.html(tag("h1", escape(heading), class_="k-hidden"))
     st.session_state["q"] = request.query
     with (
         st.form("search", border=False),
