@@ -75,7 +75,9 @@ def _facts(session: Session, place: Place) -> str:
         "document.authors": escape(people(edition)),
         "document.organisation": escape(edition.organisation),
         "document.date": escape(_date(session, place)),
-        "document.topics": escape("、".join(strings.label("topic", t) for t in document.topics)),
+        "document.topics": escape(
+            strings["reading.between"].join(strings.label("topic", t) for t in document.topics)
+        ),
         "document.handling": handling_badges(session, handling)
         or escape(
             f"{strings[f'level.{handling.level}']} · {strings[f'quotation.{handling.quotation}']}"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import zlib
+
 import streamlit as st
 
 from errors import KakehashiError
@@ -33,6 +35,18 @@ def draw(session: Session, place: Place) -> None:
     if len(place.document.editions) > 1:
         _editions(session, place)
     _abstract(session, place)
+    if not place.passage:
+        _to_top(place)
+
+
+def _to_top(place: Place) -> None:
+    """Begin at the top, once for each document arrived at: Streamlit stays where it was."""
+    shown = zlib.crc32(f"{place.edition.id}:{place.version.number}".encode())
+    st.html(
+        f"<script>/* {shown} */ document.querySelector('[data-testid=stMain]')?.scrollTo(0, 0)"
+        "</script>",
+        unsafe_allow_javascript=True,
+    )
 
 
 def _editions(session: Session, place: Place) -> None:

@@ -1,4 +1,4 @@
-"""Going hit by hit: the passages of this edition that the search in the address finds."""
+"""Going hit by hit through the passages that the search in the address finds in this edition."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import streamlit as st
 from catalog.records import StoredPassage
 from errors import KakehashiError
 from ui.address import write
+from ui.document import quote
 from ui.html import escape, tag
 from ui.pages.search import K
 from ui.place import Place, address
@@ -16,9 +17,18 @@ from ui.session import Session, current
 
 
 def draw(session: Session, place: Place) -> None:
-    found = find(session, place)
-    if not found:
-        return
+    """Draw the bar of the hits, and the button that copies the one that is marked."""
+    found, quoted = find(session, place), quote.source(session, place)
+    if found or quoted:
+        with st.container(horizontal=True, vertical_alignment="center", key="k-hits"):
+            if found:
+                _hits(session, place, found)
+            if quoted:
+                quote.button(session, quoted)
+    quote.draw(session, place, quoted)
+
+
+def _hits(session: Session, place: Place, found: Sequence[StoredPassage]) -> None:
     strings = session.strings
     at = position(found, place.passage, place.number)
     here = place.passage is not None and found[max(at, 0)].id == place.passage.id
@@ -27,30 +37,27 @@ def draw(session: Session, place: Place) -> None:
     else:
         text = strings("reading.hits", n=len(found))
     asked = strings("reading.hits_for", query=current().query)
-    with st.container(horizontal=True, vertical_alignment="center", key="k-hits"):
-        _turn(session, place, found, at - 1 if here else at, "previous")
-        label = tag("strong", escape(text)) + " " + tag("span", escape(asked), class_="k-faint")
-        st.html(tag("div", label, role="status"), width="content")
-        _turn(session, place, found, at + 1, "next")
+    _turn(session, place, found, at - 1 if here else at, "previous")
+    label = tag("strong", escape(text)) + " " + tag("span", escape(asked), class_="k-faint")
+    st.html(tag("div", label, role="status"), width="content")
+    _turn(session, place, found, at + 1, "next")
 
 
 def _turn(
     session: Session, place: Place, found: Sequence[StoredPassage], target: int, name: str
 ) -> None:
-    possible = 0 <= target < len(found)
-
     def go() -> None:
         hit = found[target]
         params = address(place, page=hit.passage.spans[0].page, passage=hit.id)
         st.query_params.from_dict(session.link(params))
 
+    icons = {"previous": ":material/keyboard_arrow_up:", "next": ":material/keyboard_arrow_down:"}
     st.button(
         session.strings[f"reading.hit_{name}"],
         key=f"hit-{name}",
-        icon=":material/keyboard_arrow_up:"
-        if name == "previous"
-        else ":material/keyboard_arrow_down:",
-        disabled=not possible,
+        icon=icons[name],
+        type="tertiary",
+        disabled=not 0 <= target < len(found),
         on_click=go,
     )
 

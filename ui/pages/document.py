@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from ui import frame
-from ui.document import about, head, hits, quote, related, sheet, steps
+from ui.document import about, head, hits, related, sheet, steps
 from ui.faults import explained
 from ui.place import find
 from ui.session import Session
@@ -16,10 +16,9 @@ def show(session: Session) -> None:
         place = find(session, st.query_params.to_dict())
         frame.title(session, place.edition.title)
         head.draw(session, place)
-        hits.draw(session, place)
         head.notes(session, place)
+        hits.draw(session, place)
         steps.draw(session, place)
-        quote.draw(session, place)
         sheet.draw(session, place)
         about.draw(session, place)
         related.draw(session, place)
