@@ -16,11 +16,12 @@ from catalog.links import Links
 from catalog.reading import Reading
 from catalog.reports import Reports
 from catalog.searches import Searches
+from catalog.versions import Versions
 from catalog.writing import Writing
 from errors import LibraryError
 
 
-class Catalog(Writing, Links, Reading, Derived, Reports, Searches):
+class Catalog(Writing, Links, Reading, Versions, Derived, Reports, Searches):
     """A library on disk: `catalog.sqlite`, and `files/` with each original under its checksum.
 
     One object may be used from many threads; many processes may read while one writes.

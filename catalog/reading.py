@@ -180,9 +180,12 @@ class Reading:
             raise NotFoundError("not-found", id=f"{edition_id} p. {number}")
         return codec.load_page(row)
 
-    def outline(self, edition_id: str, *, reader: Reader) -> tuple[OutlineEntry, ...]:
+    def outline(
+        self, edition_id: str, *, reader: Reader, version: int | None = None
+    ) -> tuple[OutlineEntry, ...]:
         row = self._db.connection.execute(
-            "SELECT outline FROM version WHERE id = ?", [self._version(edition_id, reader, None)]
+            "SELECT outline FROM version WHERE id = ?",
+            [self._version(edition_id, reader, version)],
         ).fetchone()
         return codec.load_outline(row["outline"])
 
@@ -200,13 +203,20 @@ class Reading:
         )
         return [(row["name"], row["content"]) for row in rows]
 
-    def original(self, edition_id: str, *, reader: Reader) -> tuple[Path, str]:
-        """Return where the bytes of the current version lie, and the name they came with."""
-        edition = self.edition(edition_id, reader=reader)
-        found = sorted(self.files.glob(f"{edition.sha256}*"))
+    def original(
+        self, edition_id: str, *, reader: Reader, version: int | None = None
+    ) -> tuple[Path, str]:
+        """Return where the bytes of the current (or the numbered) version lie, and the name they
+        came with.
+        """
+        row = self._db.connection.execute(
+            "SELECT sha256, file_name FROM version WHERE id = ?",
+            [self._version(edition_id, reader, version)],
+        ).fetchone()
+        found = sorted(self.files.glob(f"{row['sha256']}*"))
         if not found:
-            raise NotFoundError("not-found", id=edition.file_name)
-        return found[0], edition.file_name
+            raise NotFoundError("not-found", id=row["file_name"])
+        return found[0], row["file_name"]
 
     def passages(self, rows: Sequence[int], *, reader: Reader) -> dict[int, StoredPassage]:
         """Return the passages of `rows` that `reader` may see, by row."""

@@ -291,6 +291,18 @@ class Edition:
 
 
 @dataclass(frozen=True, slots=True)
+class Version:
+    """One content that an edition has had."""
+
+    number: int  # from 1
+    added: dt.datetime  # UTC
+    file_name: str
+    format: str
+    pages: int
+    current: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
     id: DocumentId
     type: DocumentType

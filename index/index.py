@@ -242,12 +242,21 @@ class Index:
 
     def occurrences(self, renderings: Iterable[Rendering], *, reader: Reader) -> int:
         """Return how many passages that `reader` may see hold one of the renderings."""
+        return len(self.holding(renderings, reader=reader))
+
+    def holding(self, renderings: Iterable[Rendering], *, reader: Reader) -> NDArray[np.int64]:
+        """Return the rows of the passages that `reader` may see and that hold one of them."""
         self.refresh()
         clauses = [c for each in renderings for c in lexical.rendered(each, self._analyzer)]
         scope = self._scopes.get(self._seen[0], reader, ())
         if not clauses or self._words is None:
-            return 0
-        return len(self._words.matching(WordQuery(should=tuple(clauses)), scope))
+            return np.zeros(0, np.int64)
+        return self._words.matching(WordQuery(should=tuple(clauses)), scope)
+
+    def terms_in(self, texts: Iterable[str]) -> tuple[Term, ...]:
+        """Return the terms and names of the term base that the texts name, each once."""
+        found = {f"{t.japanese}={t.english}": t for text in texts for t in self._terms.held(text)}
+        return tuple(found.values())
 
     def explain(self, results: Results) -> Results:
         """Return the results with, in each semantic hit, the sentence whose meaning is nearest."""

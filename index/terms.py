@@ -101,6 +101,15 @@ class TermBase:
 
         Of overlapping terms the longest counts, alone.
         """
+        present = fold(text)
+        expansions = (self._expansion(each, present) for each in self._taken(text))
+        return tuple(expansion for expansion in expansions if expansion.renderings)
+
+    def held(self, text: str) -> tuple[Term, ...]:
+        """Return the terms that `text` names, each once, in the order of the text."""
+        return tuple(self._terms[each.term] for each in self._taken(text))
+
+    def _taken(self, text: str) -> list[_Found]:
         found = sorted(
             {*self._in_japanese(text), *self._in_english(text), *self._abbreviated(text)},
             key=lambda each: (each.start - each.end, each.start, each.term),
@@ -112,9 +121,7 @@ class TermBase:
             if (free or same) and all(each.term != t.term for t in taken):
                 taken.append(each)
         taken.sort(key=lambda each: (each.start, each.term))
-        present = fold(text)
-        expansions = (self._expansion(each, present) for each in taken)
-        return tuple(expansion for expansion in expansions if expansion.renderings)
+        return taken
 
     def _expansion(self, found: _Found, present: str) -> Expansion:
         term = self._terms[found.term]

@@ -11,9 +11,10 @@ from catalog import Filters
 from catalog.records import Document, Edition, Handling, Language, Level, Quotation
 from index import DocumentGroup, Hit, Index, Reason, Results, group
 from ui import frame
+from ui.address import write
 from ui.dates import day, period
 from ui.html import badge, escape, marked, plain, tag
-from ui.session import Session
+from ui.session import Session, current
 
 AT_ONCE = 10  # documents
 PASSAGES = 3  # of one document, in sight
@@ -87,7 +88,7 @@ def head(session: Session, document: Document) -> None:
         st.page_link(
             frame.page("document"),
             label=plain(edition.title),
-            query_params=session.link({"id": edition.id}),
+            query_params=session.link({**write(current()), "id": edition.id}),
             help=session.strings["search.open"],
         )
     _others(session, document, edition)
@@ -171,7 +172,13 @@ def _hit(session: Session, hit: Hit, document: Document) -> None:
             frame.page("document"),
             label=plain(strings.page(stored.label)),
             query_params=session.link(
-                {"id": stored.edition, "page": str(where), "passage": stored.id}
+                # The search goes along, so that the paper can be read hit by hit.
+                {
+                    **write(current()),
+                    "id": stored.edition,
+                    "page": str(where),
+                    "passage": stored.id,
+                }
             ),
             help=plain(strings("search.read_help", label=stored.label)),
         )
