@@ -10,21 +10,23 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from catalog.care import Care
 from catalog.database import FILE, Database
 from catalog.derived import Derived
 from catalog.links import Links
 from catalog.reading import Reading
 from catalog.reports import Reports
+from catalog.revising import Revising
 from catalog.writing import Writing
 from errors import LibraryError
 
 
-class Catalog(Writing, Links, Reading, Derived, Reports):
+class Catalog(Writing, Revising, Links, Reading, Care, Derived, Reports):
     """A library on disk: `catalog.sqlite`, and `files/` with each original under its checksum.
 
     One object may be used from many threads; many processes may read while one writes.
-    Its parts are its uses: writing, joining editions, reading for a person, following for the
-    index, and the ledger of ingests.
+    Its parts are its uses: writing, the history of metadata, joining editions, reading for a
+    person, care, following for the index, and the ledger of ingests.
     """
 
     def __init__(self, folder: Path, database: Database) -> None:
