@@ -10,23 +10,25 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from catalog.care import Care
 from catalog.database import FILE, Database
 from catalog.derived import Derived
 from catalog.links import Links
 from catalog.reading import Reading
 from catalog.reports import Reports
+from catalog.revising import Revising
 from catalog.searches import Searches
 from catalog.versions import Versions
 from catalog.writing import Writing
 from errors import LibraryError
 
 
-class Catalog(Writing, Links, Reading, Versions, Derived, Reports, Searches):
+class Catalog(Writing, Revising, Links, Reading, Versions, Care, Derived, Reports, Searches):
     """A library on disk: `catalog.sqlite`, and `files/` with each original under its checksum.
 
     One object may be used from many threads; many processes may read while one writes.
-    Its parts are its uses: writing, joining editions, reading for a person, following for the
-    index, the ledger of ingests, and saved searches.
+    Its parts are its uses: writing, the history of metadata, joining editions, reading for a
+    person, care, following for the index, the ledger of ingests, and saved searches.
     """
 
     def __init__(self, folder: Path, database: Database) -> None:

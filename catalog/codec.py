@@ -160,5 +160,9 @@ def load_metadata(text: str) -> Metadata:
     )
 
 
+def load_texts(text: str) -> list[str]:
+    return [str(each) for each in json.loads(text)]
+
+
 def to_date(text: str | None) -> dt.date | None:
     return dt.date.fromisoformat(text) if text else None

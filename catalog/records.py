@@ -109,6 +109,22 @@ class Metadata:
     source: str = ""  # where it was read: "paper.toml", "ris", "pdf", "first page"…
 
 
+BY_HAND = "by hand"  # begins the `source` of what a person stated in the app: nothing is unsaid
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One entry of an edition's history: who said something when, and all that held from then on.
+
+    `number` grows with time, over the whole library.
+    """
+
+    number: int
+    at: dt.datetime  # UTC
+    source: str
+    metadata: Metadata
+
+
 # Points from the page's left and top edge: (left, top, right, bottom), 1/72 inch.
 Box = tuple[float, float, float, float]
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from catalog import codec
 from catalog.columns import now, whole
 from catalog.database import Database
+from catalog.generation import bump
 from catalog.records import EditionId, Outcome, ReportRow, Term
 
 
@@ -102,6 +103,22 @@ class Reports:
             )
             for row in rows
         ]
+
+    def set_terms(self, terms: Sequence[Term]) -> bool:
+        """Replace the term base; return whether it differs from the one before."""
+        entries = [codec.dump_term(term) for term in terms]
+        with self._db.write() as connection:
+            if [
+                row[0] for row in connection.execute("SELECT entry FROM term ORDER BY id")
+            ] == entries:
+                return False
+            connection.execute("DELETE FROM term")
+            connection.executemany(
+                "INSERT INTO term (japanese, english, entry) VALUES (?, ?, ?)",
+                [(t.japanese, t.english, e) for t, e in zip(terms, entries, strict=True)],
+            )
+            bump(connection, [])
+        return True
 
     def terms(self) -> list[Term]:
         """Return the term base, in its own order.  Terms are public."""

@@ -30,8 +30,8 @@ from catalog.records import (
     Metadata,
     Outcome,
     Passage,
-    Term,
 )
+from catalog.revising import news
 from errors import NotFoundError
 
 
@@ -99,13 +99,18 @@ class Writing:
             bump(connection, [edition])
         return edition, outcome
 
-    def update_metadata(self, edition_id: EditionId, metadata: Metadata) -> bool:
+    def update_metadata(
+        self, edition_id: EditionId, metadata: Metadata, *, exact: bool = False
+    ) -> bool:
         """Apply what is said of an edition; return whether anything changed.
 
         A document or language that is said moves the edition there; LibraryError when another
-        edition has that place.
+        edition has that place.  With `exact`, what is unsaid is emptied, but for type, language
+        and handling, which every document has.
         """
         with self._db.write() as connection:
+            if not exact:
+                metadata = news(connection, edition_id, metadata)
             row = connection.execute(
                 "SELECT document, language FROM edition WHERE id = ?", [edition_id]
             ).fetchone()
@@ -113,12 +118,29 @@ class Writing:
                 raise NotFoundError("not-found", id=edition_id)
             place = metadata.document or row["document"], metadata.language or row["language"]
             moved = place != (row["document"], row["language"])
+            before = self._description(connection, edition_id)
             if moved:
                 move(connection, edition_id, *place)
-            changed = self._describe(connection, edition_id, metadata) or moved
+            changed = self._describe(connection, edition_id, metadata, exact, before) or moved
             if changed:
                 bump(connection, [edition_id])
         return changed
+
+    def store_anew(
+        self, edition_id: EditionId, extraction: Extraction, passages: Sequence[Passage]
+    ) -> None:
+        """Keep another reading of the edition's present file, as its next version."""
+        with self._db.write() as connection:
+            row = connection.execute(
+                "SELECT sha256, file_name FROM version WHERE edition = ? AND current", [edition_id]
+            ).fetchone()
+            if row is None:
+                raise NotFoundError("not-found", id=edition_id)
+            sha256, name = row
+            self._new_version(
+                connection, edition_id, extraction, passages, sha256, Path(name), name
+            )
+            bump(connection, [edition_id])
 
     def remove(self, identifier: str) -> int:
         """Remove a document or one edition with all versions; return how many editions went."""
@@ -140,22 +162,6 @@ class Writing:
             bump(connection, [])
         self._sweep()
         return len(editions)
-
-    def set_terms(self, terms: Sequence[Term]) -> bool:
-        """Replace the term base; return whether it differs from the one before."""
-        entries = [codec.dump_term(term) for term in terms]
-        with self._db.write() as connection:
-            if [
-                row[0] for row in connection.execute("SELECT entry FROM term ORDER BY id")
-            ] == entries:
-                return False
-            connection.execute("DELETE FROM term")
-            connection.executemany(
-                "INSERT INTO term (japanese, english, entry) VALUES (?, ?, ?)",
-                [(t.japanese, t.english, e) for t, e in zip(terms, entries, strict=True)],
-            )
-            bump(connection, [])
-        return True
 
     def _sweep(self) -> None:
         """Delete originals that no version names; under the write lock, as `_keep` is."""
@@ -223,19 +229,31 @@ class Writing:
         return EditionId(edition)
 
     def _describe(
-        self, connection: sqlite3.Connection, edition: EditionId, metadata: Metadata
+        self,
+        connection: sqlite3.Connection,
+        edition: EditionId,
+        metadata: Metadata,
+        exact: bool = False,
+        before: list[sqlite3.Row] | None = None,
     ) -> bool:
-        """Write what `metadata` says; what it leaves unsaid stays.  Return whether it changed."""
-        before = self._description(connection, edition)
-        document = before[0]["document"]
+        """Write what `metadata` says; what it leaves unsaid stays, unless it is `exact`.
+
+        Return whether that differs from `before`, by default the present.
+        """
+        if not exact:
+            metadata = news(connection, edition, metadata)
+        now_said = self._description(connection, edition)
+        before = before or now_said
+        document = now_said[0]["document"]
         said: dict[str, object] = {
             "type": metadata.type,
             "date": metadata.date and metadata.date.isoformat(),
             "date_end": metadata.date and (metadata.date_end or metadata.date).isoformat(),
         }
+        dates = {"date", "date_end"} if exact else set()
         if metadata.handling is not None:
             said |= handling_columns(metadata.handling)
-        self._update(connection, "document", document, said, allow_null={"embargo"})
+        self._update(connection, "document", document, said, {"embargo"} | dates)
         said = {
             "title": metadata.title,
             "abstract": metadata.abstract,
@@ -243,7 +261,7 @@ class Writing:
             "date_text": metadata.date_text,
         }
         self._update(connection, "edition", edition, said)
-        if metadata.authors:
+        if metadata.authors or exact:
             connection.execute("DELETE FROM author WHERE edition = ?", [edition])
             connection.executemany(
                 "INSERT INTO author VALUES (?, ?, ?, ?, ?, ?, ?)",
@@ -252,13 +270,20 @@ class Writing:
                     for number, a in enumerate(metadata.authors)
                 ],
             )
-        if metadata.topics:
+        if metadata.topics or exact:
             connection.execute("DELETE FROM topic WHERE document = ?", [document])
             connection.executemany(
                 "INSERT OR IGNORE INTO topic VALUES (?, ?)",
                 [(document, topic) for topic in metadata.topics],
             )
-        changed = self._description(connection, edition) != before
+        after = self._description(connection, edition)
+        if after[0]["title"] != before[0]["title"]:
+            # A passage's vector leans towards the title's: it is to be made anew.
+            connection.execute(
+                "DELETE FROM vectors WHERE version IN (SELECT id FROM version WHERE edition = ?)",
+                [edition],
+            )
+        changed = after != before
         if changed:
             connection.execute(
                 "INSERT INTO provenance VALUES (?, ?, ?, ?)",

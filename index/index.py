@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import datetime as dt
 import os
 import threading
@@ -170,16 +171,25 @@ class Index:
 
     def _update(self, progress: Progress | None, *, anew: bool) -> Update:
         with stamps.writing(self.folder):
-            added, removed = self._write_words(anew=anew)
+            added, removed = self._write_words(anew=anew, progress=progress if anew else None)
             encoded = upkeep.encode_missing(self.catalog, self.encoder, progress)
             stamps.touch(self.folder)
         return Update(encoded, added, removed)
 
-    def _write_words(self, *, anew: bool) -> tuple[int, int]:
+    def _write_words(self, *, anew: bool, progress: Progress | None = None) -> tuple[int, int]:
         today = dt.date.today()  # noqa: DTZ011 - an embargo ends with the local day
         return upkeep.update_words(
-            self.catalog, self._analyzer, self.folder, anew=anew, today=today
+            self.catalog, self._analyzer, self.folder, anew=anew, today=today, progress=progress
         )
+
+    def with_terms(self, terms: Sequence[Term]) -> Self:
+        """Return this index as it would read queries with other terms, to look before saving.
+
+        Words stay cut as the index on disk has them, until it is made anew.
+        """
+        other = copy.copy(self)
+        other._terms = TermBase(terms, self._analyzer)
+        return other
 
     def close(self) -> None:
         self._beside.shutdown()

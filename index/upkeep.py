@@ -24,7 +24,7 @@ from language import Analyzer
 COMPOSITION = "3"  # raise when what is encoded changes: vectors are then made anew
 TOGETHER = 1_000  # passages that the encoder is given in one go, to batch those of like length
 
-Progress = Callable[[int, int], object]  # (versions encoded, of how many)
+Progress = Callable[[int, int], object]  # (versions analysed or encoded, of how many)
 
 
 def vector_key(encoder: Encoder | str) -> str:
@@ -53,7 +53,13 @@ def encoded_text(passage: Passage) -> str:
 
 
 def update_words(
-    catalog: Catalog, analyzer: Analyzer, folder: Path, *, anew: bool, today: dt.date
+    catalog: Catalog,
+    analyzer: Analyzer,
+    folder: Path,
+    *,
+    anew: bool,
+    today: dt.date,
+    progress: Progress | None = None,
 ) -> tuple[int, int]:
     """Bring the words to the catalogue's generation; return how many versions came and went.
 
@@ -82,6 +88,8 @@ def update_words(
             if unit.embargo and unit.embargo > today and unit.level is not Level.STAFF:
                 embargoes[unit.version] = unit.embargo
             yield analyse(unit, analyzer)
+            if progress:
+                progress(len(seen), len(wanted))
 
     if wanted or changes.gone:
         words.apply(changes.gone, units(), today)

@@ -153,6 +153,11 @@ errors.register(
             "「{path}」にはパスワードがかかっています。展開してからファイルを追加してください。",
         ),
         # -- how a file ended --------------------------------------------------------------------
+        "ocr-no-better": (
+            "Text recognition (OCR) of {path} read no page better than before. Its pages stay as"
+            " they were.",
+            "「{path}」は、文字認識（OCR）でもよりよく読めた頁がなかったので、そのままにしました。",
+        ),
         "file-twice": (
             "{path} has the same content as {edition}, which is in the library. Nothing was added.",
             "「{path}」は、ライブラリにある {edition} と同じ内容なので、追加しませんでした。",

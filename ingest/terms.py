@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import re
 import unicodedata
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -83,7 +84,7 @@ def _read(path: Path) -> list[Term]:
             twice.append(table.line_num)
         else:
             try:
-                terms[key] = _term(row)
+                terms[key] = to_term(row)
             except ValueError:
                 unclear.append(table.line_num)
     faults = {
@@ -98,7 +99,10 @@ def _read(path: Path) -> list[Term]:
     return list(terms.values())
 
 
-def _term(row: dict[str, str]) -> Term:
+def to_term(row: Mapping[str, str]) -> Term:
+    """Return the entry that a row of a table says; ValueError for a kind or an office that cannot
+    be read.
+    """
     avoid = [entry.replace("：", ":").partition(":") for entry in _entries(row.get("avoid", ""))]
     return Term(
         **{name: row.get(name, "") for name in _WORDS},

@@ -17,6 +17,7 @@ from catalog.records import Language, Level, Reader
 from encoder import Encoder, load
 from errors import LibraryError
 from index import Index
+from index.upkeep import Progress
 from ui import address
 from ui.address import Params, Request
 from ui.strings import LANGUAGES, Strings, topic_names
@@ -50,6 +51,11 @@ class Session:
         """Open the index for one change."""
         encoder = open_encoder(self.settings.encoder, self.settings.threads)
         return Index.open(self.catalog, encoder)
+
+    def rebuild(self, progress: Progress | None = None) -> int:
+        """Make the index anew, after a change of the term base; return passages."""
+        encoder = open_encoder(self.settings.encoder, self.settings.threads)
+        return Index.rebuild(self.catalog, encoder, progress=progress)
 
     def count(self) -> int:
         """Return how many documents the reader may see; none where there is no library yet."""

@@ -52,6 +52,10 @@ class Strings:
         value = self._entries[key]
         return list(value) if not isinstance(value, str) else [value]
 
+    def names(self, prefix: str) -> tuple[str, ...]:
+        """Return the keys that begin with `prefix`, in the order of the file."""
+        return tuple(key for key in self._entries if key.startswith(prefix))
+
     def page(self, label: str) -> str:
         """Name a page by its printed label; a part of a paper without pages names itself.
 

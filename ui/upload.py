@@ -44,6 +44,7 @@ def draw(session: Session) -> None:
 def add(session: Session, files: Sequence[UploadedFile], password: str | None) -> list[ReportRow]:
     """Read the files into the library and make them searchable; show how far it is."""
     import ingest  # slow to import, and seldom needed
+    from index.editions import propose
 
     strings = session.strings
     Catalog.open(session.settings.library, create=True).close()
@@ -63,17 +64,24 @@ def add(session: Session, files: Sequence[UploadedFile], password: str | None) -
             paths.append(path)
         report = ingest.add(session.catalog, paths, progress=reading, password=password)
     bar.progress(0.0, strings["upload.indexing_start"])
-    session.writer().update(progress=indexing)
+    index = session.writer()
+    index.update(progress=indexing)
+    propose(session.catalog, index.encoder.fingerprint)
     bar.empty()
     return list(report.rows)
 
 
 def _ended(session: Session, rows: Sequence[ReportRow]) -> None:
-    from ui.pages.library import report_html, telling
+    from ui.library.report import report_html, telling, visible
 
-    ends = Counter(row.outcome for row in rows)
+    known = visible(rows, session)
+    ends = Counter(row.outcome for row in known)
     counts = {str(outcome): ends[outcome] for outcome in Outcome}
     st.html(
         tag("p", escape(session.strings("upload.done", **counts)), role="status")
-        + report_html(session, telling(rows))
+        + report_html(session, telling(known))
     )
+    # What became of a file that this reader may not see would tell of papers that are hidden.
+    if len(known) < len(rows):
+        hidden = session.strings("manage.received", n=len(rows) - len(known))
+        st.html(tag("p", escape(hidden), class_="k-faint"))

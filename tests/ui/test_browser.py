@@ -322,7 +322,7 @@ def test_a_paper_added_in_the_browser_is_found(visit, tmp_path):
     )
     broken = tmp_path / "broken.pdf"
     broken.write_bytes(b"%PDF-1.7 nothing more")
-    page = visit("/library")
+    page = visit("/library?tab=add")
     page.locator("input[type=file]").set_input_files([paper, broken])
     page.get_by_text("broken.pdf").first.wait_for()
     page.get_by_role("button", name=EN["upload.submit"]).click()

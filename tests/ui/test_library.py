@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from catalog.records import EditionId, Outcome, ReportRow
 from ui import upload
-from ui.pages import library
+from ui.library import report
 
 
 @dataclass
@@ -31,7 +31,7 @@ def test_a_report_names_only_what_the_reader_may_see(session):
     """A members' file is no row for the public; a file without edition is one for staff alone."""
 
     def seen(level):
-        return [row.path for row in library.visible(ROWS, session(level))]
+        return [row.path for row in report.visible(ROWS, session(level))]
 
     assert seen("public") == ["/in/sea.md"]
     assert seen("members") == ["/in/sea.md", "/in/cables.txt"]
@@ -41,8 +41,8 @@ def test_a_report_names_only_what_the_reader_may_see(session):
 def test_a_report_speaks_the_readers_language(session):
     """An old row is explained anew in either language, escaped."""
     row = replace(ROWS[2], poor_pages=(2, 3))
-    english = library.report_html(session(), [row])
-    japanese = library.report_html(session(language="ja"), [row])
+    english = report.report_html(session(), [row])
+    japanese = report.report_html(session(language="ja"), [row])
     assert "/in/&lt;x&gt;.pdf has no content (0 bytes)." in english
     assert "search may miss pages 2–3" in english
     assert "「/in/&lt;x&gt;.pdf」は中身がありません" in japanese
@@ -51,7 +51,7 @@ def test_a_report_speaks_the_readers_language(session):
 def test_an_unknown_code_is_shown_bare(session):
     """A report of another version of the house is still shown."""
     row = replace(ROWS[2], code="no-such-code")
-    assert "no-such-code" in library.report_html(session(), [row])
+    assert "no-such-code" in report.report_html(session(), [row])
 
 
 def test_a_first_upload_makes_the_library(session, app, tmp_path, monkeypatch):

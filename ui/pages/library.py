@@ -2,25 +2,19 @@
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Sequence
-from pathlib import Path
+from collections.abc import Callable
 
 import streamlit as st
 
-from catalog.records import Level, Outcome, Reader, ReportRow
-from errors import NotFoundError
+from catalog.records import Document
 from ui import frame, results, upload
-from ui.dates import day
 from ui.faults import explained, notice
-from ui.html import badge, escape, tag
-from ui.page_view import numbers
+from ui.html import escape, tag
+from ui.library import duplicates, links, metadata, pages, report, tabs, terms
 from ui.session import Session
-from ui.strings import sentence
 
 NUMBERS = ("documents", "editions", "pages", "passages", "terms", "poor_pages")
 AT_ONCE = 20  # documents
-QUIET = frozenset({Outcome.UNCHANGED, Outcome.SKIPPED})
 
 
 def show(session: Session) -> None:
@@ -29,13 +23,10 @@ def show(session: Session) -> None:
     st.html(tag("h1", escape(strings["library.title"])))
     with explained(strings):
         if session.count():
-            _numbers(session)
-            _documents(session)
-            _report(session)
+            PARTS[tabs.choose(session)](session)
         else:
             notice(strings["empty.library"], strings["empty.library_add"], "note")
-    with explained(strings):
-        upload.draw(session)
+            upload.draw(session)
 
 
 def _numbers(session: Session) -> None:
@@ -50,6 +41,11 @@ def _numbers(session: Session) -> None:
         if counts[name] or name != "poor_pages"
     )
     st.html(tag("dl", rows, class_="k-numbers"))
+
+
+def _all(session: Session) -> None:
+    _numbers(session)
+    _documents(session)
 
 
 def _documents(session: Session) -> None:
@@ -77,67 +73,30 @@ def _documents(session: Session) -> None:
         for place, document in enumerate(found):
             with st.container(key=f"k-hit-{place}"):
                 results.head(session, document)
+                if tabs.is_staff(session):
+                    _edit(session, document)
 
 
-def _report(session: Session) -> None:
-    strings, catalog = session.strings, session.catalog
-    runs = catalog.runs()
-    if not runs:
-        return
-    run, started, _ = runs[0]
-    when = day(dt.datetime.fromisoformat(started).astimezone().date(), strings)
-    with st.expander(strings("library.report", date=when), key="k-report"):
-        rows = visible(catalog.report_rows(run), session)
-        everything = st.toggle(strings["library.show_unchanged"], key="everything")
-        if not everything:
-            rows = telling(rows)
-        st.html(report_html(session, rows))
-        if session.reader.level is not Level.STAFF:
-            st.html(tag("p", escape(strings["library.report_hidden"]), class_="k-faint"))
+def _edit(session: Session, document: Document) -> None:
+    identifier = document.edition(session.language).id
+    st.button(
+        session.strings["manage.edit"],
+        key=f"edit-{document.id}",
+        icon=":material/edit:",
+        type="tertiary",
+        on_click=tabs.go,
+        args=(session, "metadata"),
+        kwargs={"id": identifier},
+    )
 
 
-def telling(rows: Sequence[ReportRow]) -> list[ReportRow]:
-    """Leave out files that were left as they were, and sidecars, which are no papers."""
-    return [row for row in rows if row.outcome not in QUIET or row.code]
-
-
-def visible(rows: Sequence[ReportRow], session: Session) -> list[ReportRow]:
-    """Return the rows that the reader may know of.
-
-    A file that became no edition has no handling yet: it is shown to staff alone.
-    """
-    return [row for row in rows if _may_see(row, session, session.reader)]
-
-
-def _may_see(row: ReportRow, session: Session, reader: Reader) -> bool:
-    if row.edition is None:
-        return reader.level is Level.STAFF
-    try:
-        session.catalog.document_of(row.edition, reader=reader)
-    except NotFoundError:
-        return False
-    return True
-
-
-def report_html(session: Session, rows: Sequence[ReportRow]) -> str:
-    """Return the report as a list: how each file ended, and why, in the reader's language."""
-    return tag("ul", "".join(tag("li", _row(session, row)) for row in rows), class_="k-report")
-
-
-def _row(session: Session, row: ReportRow) -> str:
-    strings = session.strings
-    kind = "restricted" if row.outcome in {Outcome.FAILED, Outcome.MISSING} else "outcome"
-    parts = [
-        badge(strings[f"library.outcome.{row.outcome}"], kind),
-        tag("strong", escape(Path(row.path).name), title=row.path),
-    ]
-    if row.pages:
-        parts.append(
-            tag("span", escape(strings("library.row_pages", n=row.pages)), class_="k-faint")
-        )
-    if row.poor_pages:
-        poor = strings("library.row_poor", pages=numbers(row.poor_pages))
-        parts.append(badge(poor, "poor"))
-    if row.code:
-        parts.append(tag("div", escape(sentence(row.code, row.values, strings.language))))
-    return " ".join(parts)
+PARTS: dict[str, Callable[[Session], None]] = {
+    "documents": _all,
+    "add": upload.draw,
+    "report": report.draw,
+    "pages": pages.draw,
+    "links": links.draw,
+    "duplicates": duplicates.draw,
+    "metadata": metadata.draw,
+    "terms": terms.draw,
+}
