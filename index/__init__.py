@@ -2,6 +2,7 @@
 
 from index.hits import DocumentGroup, EditionHits, Hit, Mark, Reason, Results, group
 from index.index import Index, Update
+from index.narrowing import facets
 from index.query import Query
 from index.terms import Expansion, Rendering
 
@@ -17,5 +18,6 @@ __all__ = [
     "Rendering",
     "Results",
     "Update",
+    "facets",
     "group",
 ]
