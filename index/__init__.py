@@ -2,7 +2,7 @@
 
 from index.hits import DocumentGroup, EditionHits, Hit, Mark, Reason, Results, group
 from index.index import Index, Update
-from index.narrowing import facets
+from index.narrowing import filters_of
 from index.query import Query
 from index.terms import Expansion, Rendering
 
@@ -18,6 +18,6 @@ __all__ = [
     "Rendering",
     "Results",
     "Update",
-    "facets",
+    "filters_of",
     "group",
 ]

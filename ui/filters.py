@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from pathlib import Path
 
 import streamlit as st
 
-from index import facets
+from catalog import Filters
+from catalog.records import Reader
+from index import filters_of
 from ui import address
 from ui.address import Request
 from ui.html import escape, plain, tag
-from ui.session import Session, ask, levels
+from ui.session import Session, ask, levels, open_catalog
 from ui.strings import topic_names
 
 BARS = 40  # years, beyond which they would be too thin to be told apart
@@ -28,13 +32,10 @@ _LEVEL = ("level", "level", "searchpage.level")
 
 def draw(session: Session, request: Request) -> None:
     """Show the filters in a row; each opens to its values with the documents they hold."""
-    counts = facets(
-        session.catalog,
-        request.query,
-        reader=session.reader,
-        filters=request.filters,
-        topics=topic_names(),
-    )
+    counts = _counts(session, request.filters, filters_of(request.query, topic_names()))
+    # Streamlit's list says that nothing matches in English; the style sheet exchanges the words.
+    none = json.dumps(session.strings["searchpage.no_name"], ensure_ascii=False)
+    st.html(f"<style>:root {{ --k-no-name: {none}; }}</style>")
     with st.container(horizontal=True, key="k-filters"):
         for name, facet, key in _SHORT:
             _pills(session, request, name, facet, key, counts[facet])
@@ -56,6 +57,24 @@ def draw(session: Session, request: Request) -> None:
                 on_click=ask,
                 args=(session, cleared(request)),
             )
+
+
+def _counts(session: Session, filters: Filters, within: Filters) -> dict[str, dict[str, int]]:
+    """Count documents by facet: see `Catalog.facets`.
+
+    The words of a query narrow nothing, since nearness in meaning has no end; so most searches
+    have the same counts.
+    """
+    library, generation = session.settings.library, session.catalog.generation
+    return _remembered(library, generation, session.reader, filters, within)
+
+
+@st.cache_data(max_entries=64, show_spinner=False)
+def _remembered(
+    library: Path, generation: int, reader: Reader, filters: Filters, within: Filters
+) -> dict[str, dict[str, int]]:
+    del generation  # a change of the library is another question
+    return open_catalog(library).facets(reader=reader, filters=filters, within=within)
 
 
 def cleared(request: Request) -> Request:
@@ -149,7 +168,7 @@ def _option(session: Session, facet: str, value: str, counts: Mapping[str, int])
 def _years(session: Session, request: Request, counts: Mapping[int, int]) -> None:
     """Offer a span of the years that the library has."""
     strings = session.strings
-    known = session.catalog.facets(reader=session.reader)["year"]
+    known = _counts(session, Filters(), Filters())["year"]
     ends = [year for year in (request.since, request.until) if year]
     years = sorted({*map(int, known), *ends})
     span = [str(year) if year else "" for year in (request.since, request.until)]

@@ -42,9 +42,7 @@ PICTURES = {
 
 
 @contextmanager
-def running(
-    library: Path, reader: str = "public", script: Path = ROOT / "app.py"
-) -> Iterator[str]:
+def running(library: Path, reader: str = "public", script: Path = ROOT / "app.py") -> Iterator[str]:
     """Run the app on a free port, as `kakehashi serve` does; yield its address."""
     with socket.socket() as found:
         found.bind(("localhost", 0))

@@ -14,6 +14,8 @@ import sys
 import tempfile
 from pathlib import Path
 
+from click import echo as say
+
 from catalog import Catalog
 from catalog.records import Author, DocumentType, Language, Metadata
 from evaluation.bench.library import PASSAGES_A_PAPER, HashedEncoder, papers, sample_sentences
@@ -118,8 +120,8 @@ def main() -> None:
             found = measure(address, queries)
     for what, times in zip(("first results", "whole page"), zip(*found, strict=True), strict=True):
         p95 = statistics.quantiles(times, n=20)[-1]
-        print(f"{what}: median {statistics.median(times):.0f} ms, p95 {p95:.0f} ms")
-    print(f"{passages:,} passages, {len(found)} queries, load {os.getloadavg()[0]:.1f}")
+        say(f"{what}: median {statistics.median(times):.0f} ms, p95 {p95:.0f} ms")
+    say(f"{passages:,} passages, {len(found)} queries, load {os.getloadavg()[0]:.1f}")
 
 
 if __name__ == "__main__":
