@@ -10,6 +10,14 @@ from catalog.records import DocumentType, Language, Level, Reader
 from language import fold
 
 Condition = tuple[str, list[object]]
+# Every edition with its document and its current version.
+EDITIONS = """
+    FROM edition
+    JOIN document ON document.id = edition.document
+    JOIN version ON version.edition = edition.id AND version.current
+"""
+# An author's name as it is listed, and as a link to it names them.
+AUTHOR = "author.family || CASE author.given WHEN '' THEN '' ELSE ', ' || author.given END"
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +26,8 @@ class Filters:
 
     Values of one field are alternatives; fields add up.  `since` and `until` are inclusive, and
     a document matches when the period of its date touches them.  Authors and organisations
-    match when the folded words are part of the folded name.
+    match when the folded words are part of the folded name; `author_names` and
+    `organisation_names` when they are the whole name, as `Catalog.facets` lists it.
     """
 
     types: tuple[DocumentType, ...] = ()
@@ -26,6 +35,8 @@ class Filters:
     languages: tuple[Language, ...] = ()
     authors: tuple[str, ...] = ()
     organisations: tuple[str, ...] = ()
+    author_names: tuple[str, ...] = ()
+    organisation_names: tuple[str, ...] = ()
     levels: tuple[Level, ...] = ()
     documents: tuple[str, ...] = ()
     since: dt.date | None = None
@@ -73,6 +84,19 @@ def narrowed(filters: Filters) -> Condition:
         some = " OR ".join(["instr(folded(organisation), ?)"] * len(filters.organisations))
         parts.append(f"document.id IN (SELECT document FROM edition WHERE {some})")
         values.extend(fold_name(name) for name in filters.organisations)
+    if filters.author_names:
+        marks = ", ".join("?" * len(filters.author_names))
+        parts.append(
+            "document.id IN (SELECT edition.document FROM author"
+            f" JOIN edition ON edition.id = author.edition WHERE {AUTHOR} IN ({marks}))"
+        )
+        values.extend(filters.author_names)
+    if filters.organisation_names:
+        marks = ", ".join("?" * len(filters.organisation_names))
+        parts.append(
+            f"document.id IN (SELECT document FROM edition WHERE organisation IN ({marks}))"
+        )
+        values.extend(filters.organisation_names)
     if filters.since is not None:
         parts.append("COALESCE(document.date_end, document.date) >= ?")
         values.append(filters.since.isoformat())

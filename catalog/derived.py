@@ -14,8 +14,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from catalog import codec
+from catalog.access import EDITIONS
 from catalog.database import Database
-from catalog.reading import EDITIONS
 from catalog.records import EditionId, Language, Level, Passage
 
 

@@ -10,8 +10,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from catalog import codec
-from catalog.access import Filters, both, narrowed, visible
+from catalog import codec, facets
+from catalog.access import EDITIONS, Filters, both, narrowed, visible
 from catalog.database import Database
 from catalog.records import (
     POOR,
@@ -32,25 +32,11 @@ from catalog.records import (
 )
 from errors import NotFoundError
 
-EDITIONS = """
-    FROM edition
-    JOIN document ON document.id = edition.document
-    JOIN version ON version.edition = edition.id AND version.current
-"""
 EVERYTHING = Filters()
 ORDERS = {
     "date": "document.date IS NULL, document.date DESC, document.id",
     "title": "title, document.id",
     "added": "document.added DESC, document.id",
-}
-FACETS = {
-    "type": "document.type",
-    "language": "edition.language",
-    "year": "substr(document.date, 1, 4)",
-    "level": "document.level",
-    "organisation": "edition.organisation",
-    "topic": "topic.topic",
-    "author": "author.family || CASE author.given WHEN '' THEN '' ELSE ', ' || author.given END",
 }
 PASSAGES = f"""
     SELECT passage.row, edition.id, document.id, edition.title, page.label, version.number,
@@ -78,26 +64,45 @@ class Reading:
         )
         return np.fromiter((row[0] for row in rows), dtype=np.int64)
 
-    def facets(self, *, reader: Reader, filters: Filters = EVERYTHING) -> dict[str, dict[str, int]]:
-        """Count the documents of each type, topic, language, year, author… that match."""
+    def facets(
+        self, *, reader: Reader, filters: Filters = EVERYTHING, within: Filters = EVERYTHING
+    ) -> dict[str, dict[str, int]]:
+        """Count the documents of each type, topic, language, year, author…
+
+        The documents match `within` and, of `filters`, all but the fields of the facet's own: a
+        count says how many there are when that value is chosen instead.
+        """
+        return facets.count(self._db.connection, reader, filters, within)
+
+    def dates(self, *, reader: Reader, filters: Filters = EVERYTHING) -> dict[str, str | None]:
+        """Return the date (ISO 8601) of each document that matches, None where it has none."""
         condition, values = both(visible(reader), narrowed(filters))
-        found: dict[str, dict[str, int]] = {}
-        for name, column in FACETS.items():
-            joins = {
-                "topic": " JOIN topic ON topic.document = document.id",
-                "author": " JOIN author ON author.edition = edition.id",
-            }.get(name, "")
-            rows = self._db.connection.execute(
-                f"SELECT {column} AS value, COUNT(DISTINCT document.id) AS count {EDITIONS} {joins}"
-                f" WHERE {condition} GROUP BY value HAVING value IS NOT NULL AND value <> ''"
-                " ORDER BY count DESC, value",
-                values,
-            )
-            found[name] = {
-                list(Level)[row["value"]].value if name == "level" else row["value"]: row["count"]
-                for row in rows
-            }
-        return found
+        rows = self._db.connection.execute(
+            f"SELECT DISTINCT document.id, document.date {EDITIONS} WHERE {condition}", values
+        )
+        return dict(rows.fetchall())
+
+    def texts(
+        self,
+        versions: Sequence[int],
+        *,
+        reader: Reader,
+        among: Sequence[int] | None = None,
+    ) -> list[tuple[int, str]]:
+        """Return (row, text) of the passages of `versions`, or of those `among` them, by row."""
+        condition, values = visible(reader)
+        rows = None if among is None else codec.dump(list(among))
+        found = self._db.connection.execute(
+            "SELECT passage.row, passage.text FROM passage"
+            " JOIN version ON version.id = passage.version"
+            " JOIN edition ON edition.id = version.edition"
+            " JOIN document ON document.id = edition.document"
+            " WHERE passage.version IN (SELECT value FROM json_each(?))"
+            " AND (? IS NULL OR passage.row IN (SELECT value FROM json_each(?)))"
+            f" AND {condition} ORDER BY passage.row",
+            [codec.dump(list(versions)), rows, rows, *values],
+        )
+        return [(row, text) for row, text in found]
 
     def count(self, *, reader: Reader, filters: Filters = EVERYTHING) -> int:
         """Return how many documents match."""

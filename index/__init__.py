@@ -3,6 +3,7 @@
 from index.central import Central
 from index.hits import DocumentGroup, EditionHits, Hit, Mark, Reason, Results, group
 from index.index import Index, Update
+from index.narrowing import filters_of
 from index.query import Query
 from index.similar import Near, Shared, Similar
 from index.terms import Expansion, Rendering
@@ -23,5 +24,6 @@ __all__ = [
     "Shared",
     "Similar",
     "Update",
+    "filters_of",
     "group",
 ]

@@ -42,6 +42,12 @@ def among(values: NDArray[np.int64], known: NDArray[np.int64]) -> NDArray[np.boo
     return found
 
 
+def kept(ranking: Ranking, rows: NDArray[np.int64]) -> Ranking:
+    """Return the ranking of those that are in `rows`, which ascend."""
+    held = among(ranking.rows, rows)
+    return Ranking(ranking.rows[held], ranking.scores[held])
+
+
 def distinct(sets: Sequence[NDArray[np.int64]]) -> NDArray[np.int64]:
     """Return all the values of `sets`, each once, ascending: np.unique for a hundred of them."""
     values = np.concatenate([np.zeros(0, np.int64), *sets])

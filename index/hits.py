@@ -66,15 +66,18 @@ class Hit:
 class Results:
     """The answer to one query: hits best first, and how the query was read.
 
-    `folds` are the (written, searched) spellings that differ.  `editions` counts what was
-    searched; `waiting` those of them that have no vectors yet.
+    `folds` are the (written, searched) spellings that differ; those of them that are `typed` had
+    to stand as written.  `left_out` are the expansions that were not to be searched.  `editions`
+    counts what was searched; `waiting` those of them that have no vectors yet.
     """
 
     query: Query
     reader: Reader
     hits: tuple[Hit, ...]
     expansions: tuple[Expansion, ...] = ()
+    left_out: tuple[Expansion, ...] = ()
     folds: tuple[tuple[str, str], ...] = ()
+    typed: tuple[str, ...] = ()
     editions: int = 0
     waiting: int = 0
     vector: NDArray[np.float32] | None = field(default=None, repr=False, compare=False)

@@ -21,9 +21,9 @@ from catalog.records import Language, Reader, Term
 from encoder import Encoder
 from errors import LibraryError, LockedError, MismatchError
 from index import explain as explaining
-from index import fusion, lexical, upkeep
+from index import fusion, lexical, upkeep, written
 from index import stamp as stamps
-from index.engine import Ranking, Scope, WordQuery, among, distinct
+from index.engine import Ranking, Scope, WordQuery, among, distinct, kept
 from index.fields import topics_named
 from index.hits import Hit, Reason, Results
 from index.marks import Marker, marker
@@ -33,7 +33,7 @@ from index.terms import Expansion, Rendering, TermBase, named
 from index.upkeep import Progress
 from index.vectors import FaissVectors
 from index.words import TantivyWords
-from language import Analyzer, fold, folds, plain
+from language import Analyzer, folds, plain
 
 DEPTH = 50  # candidates of each kind that are joined, at least
 # How far the vector of a query leans towards that of its terms' first names.  On the dev queries
@@ -205,14 +205,15 @@ class Index:
         mode: Mode = "hybrid",
         expand: bool = True,
         without_expansions: frozenset[str] = frozenset(),
+        typed: frozenset[str] = frozenset(),
         literal: bool = False,
         filters: Filters = EVERYTHING,
     ) -> Results:
         """Return the k best passages that `reader` may see; QueryError for what cannot be read.
 
         `filters` narrow besides those in the query.  `without_expansions` are ids of expansions
-        not to search.  With `literal`, a word that a visible fold changes (國家, サーバー) must
-        stand in the passage as it was typed.
+        not to search.  A word of the query that a visible fold changes (國家, サーバー) must stand
+        in the passage as it was written where it is one of `typed`; with `literal`, each must.
         """
         query = Query.parse(query) if isinstance(query, str) else query
         self.refresh()
@@ -222,19 +223,27 @@ class Index:
         if not query.words:
             return replace(results, hits=self._browse(own, filters, reader, k))
         changed = tuple(folds(query.words))
-        expansions = self._terms.expand(query.words) if expand else ()
-        expansions = tuple(each for each in expansions if each.id not in without_expansions)
-        vector = self._encoded(query.words, expansions, literal) if mode != "lexical" else None
+        exact = tuple(word for word, _ in changed if literal or word in typed)
+        known = self._terms.expand(query.words) if expand else ()
+        expansions = tuple(each for each in known if each.id not in without_expansions)
+        vector = self._encoded(query.words, expansions, exact) if mode != "lexical" else None
         asked = lexical.asked(query, self._analyzer)
+        depth = max(DEPTH, 2 * k)
+        if exact:
+            asked = written.required(asked, exact, self._analyzer)
+            scope, held = written.narrowed(scope, asked, exact, self._words, self.catalog, reader)
+            depth = max(depth, held)
         others = lexical.expanded(expansions, asked, self._analyzer)
-        fused = self._fused(asked, others, vector, scope, max(DEPTH, 2 * k), mode)
+        fused = self._fused(asked, others, vector, scope, depth, mode)
         marking = marker(query, asked, expansions, self._analyzer)
-        hits = self._hits(fused, marking, reader, k, changed if literal else ())
+        hits = self._hits(fused, marking, reader, k)
         return replace(
             results,
             hits=hits,
             expansions=expansions,
+            left_out=tuple(each for each in known if each.id in without_expansions),
             folds=changed,
+            typed=exact,
             waiting=int(among(self._waiting, scope.versions).sum()),
             vector=vector,
         )
@@ -326,7 +335,7 @@ class Index:
             )
 
     def _encoded(
-        self, text: str, expansions: Sequence[Expansion], literal: bool
+        self, text: str, expansions: Sequence[Expansion], typed: Sequence[str]
     ) -> NDArray[np.float32]:
         """Return the vector of a query: of what was typed, leaning towards the same with its terms
         by their first names in both languages, which the encoder knows better than variants.
@@ -334,7 +343,7 @@ class Index:
         texts = [text]
         if expansions:
             texts += [named(text, expansions, each) for each in (Language.JA, Language.EN)]
-        own, *others = self.encoder.encode(texts if literal else [*map(plain, texts)], "query")
+        own, *others = self.encoder.encode([plain(each, typed=typed) for each in texts], "query")
         if not others:
             return np.asarray(own, np.float32)
         vector: NDArray[np.float32] = own + NAMED * np.mean(others, axis=0)
@@ -355,13 +364,15 @@ class Index:
         rankings, ideal = beside.result() if beside else ({}, 0.0)
         if vector is not None and near is not None:
             rankings[Reason.SEMANTIC] = self._scored(near, vector, rankings)
+        if scope.only is not None:
+            rankings = {reason: kept(each, scope.only) for reason, each in rankings.items()}
         return fusion.fuse(rankings, ideal)
 
     def _near(
         self, asked: lexical.Asked, vector: NDArray[np.float32], scope: Scope, depth: int
     ) -> Ranking:
         """Rank by meaning, under the query's constraints."""
-        if self._words and asked.must:
+        if self._words and asked.must and scope.only is None:
             holding = WordQuery(must=asked.must, without=asked.without)
             scope = replace(scope, only=self._words.matching(holding, scope))
         elif self._words and asked.without:
@@ -389,11 +400,9 @@ class Index:
         marking: Marker,
         reader: Reader,
         k: int,
-        written: Sequence[tuple[str, str]],
     ) -> tuple[Hit, ...]:
-        """Return the first k of `fused` that the reader may see and that hold what is `written`."""
+        """Return the first k of `fused` that the reader may see."""
         hits: list[Hit] = []
-        exact = [fold(typed, literal=True) for typed, _ in written]
         at = 0
         while len(hits) < k and at < len(fused.rows):
             rows = fused.rows[at : at + k]
@@ -402,10 +411,6 @@ class Index:
                 passage = passages.get(row)
                 if passage is None or len(hits) == k:
                     continue
-                if exact:
-                    text = fold(passage.passage.text, literal=True)
-                    if not all(each in text for each in exact):
-                        continue
                 parts = {reason: float(part[place]) for reason, part in fused.parts.items()}
                 reasons = fusion.reasons(parts)
                 score = float(fused.scores[place])

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from functools import cache
 from importlib import resources
 
@@ -185,13 +185,20 @@ def modern(text: str, *, literal: bool = False) -> str:
     return text if literal else _RUN.sub(_run, text)
 
 
-def plain(text: str) -> str:
+def plain(text: str, *, typed: Collection[str] = ()) -> str:
     """Return `text` with every visible fold, in its own case: what an encoder is given of a query,
-    so that the spellings of one word have one vector.
+    so that the spellings of one word have one vector.  Words that are `typed` stay as they are.
 
-    >>> plain("黑田東彥 on Defence")
-    '黒田東彦 on Defense'
+    >>> plain("黑田東彥 on Defence"), plain("黑田東彥 on Defence", typed=["Defence"])
+    ('黒田東彦 on Defense', '黒田東彦 on Defence')
     """
+    if typed:
+        pieces, at = [], 0
+        for match in _WORD.finditer(text):
+            if match.group() in typed:
+                pieces += [plain(text[at : match.start()]), match.group()]
+                at = match.end()
+        return "".join([*pieces, plain(text[at:])])
     return _LATIN_WORD.sub(lambda word: american(word.group()), modern(text))
 
 

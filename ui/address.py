@@ -14,40 +14,59 @@ from typing import TypeVar
 from urllib.parse import urlencode
 
 from catalog import Filters
-from catalog.records import DocumentType, Language
+from catalog.records import DocumentType, Language, Level
 
 Params = dict[str, str | list[str]]
 _Kind = TypeVar("_Kind", bound=StrEnum)
+
+
+class Order(StrEnum):
+    """What found documents are sorted by."""
+
+    RELEVANCE = "relevance"
+    DATE = "date"  # the newest first
 
 
 @dataclass(frozen=True, slots=True)
 class Request:
     """What a person asks the search page.
 
-    `off` holds the expansions and folds that were switched off, as the index names them.
+    `off` holds the expansions that were switched off, as the index names them; `typed` the words
+    whose fold was.  With `literal`, all folds are.
     """
 
     query: str = ""
     types: tuple[DocumentType, ...] = ()
     topics: tuple[str, ...] = ()
+    authors: tuple[str, ...] = ()  # names as the facets list them
+    organisations: tuple[str, ...] = ()
     languages: tuple[Language, ...] = ()
+    levels: tuple[Level, ...] = ()
     since: int | None = None  # years, inclusive
     until: int | None = None
+    order: Order = Order.RELEVANCE
     off: tuple[str, ...] = ()
+    typed: tuple[str, ...] = ()
     literal: bool = False
 
     @property
     def narrowed(self) -> bool:
-        return bool(self.types or self.topics or self.languages or self.since or self.until)
+        return self.filters != Filters()
 
     @property
     def filters(self) -> Filters:
+        since, until = self.since, self.until
+        if since and until and since > until:
+            since, until = until, since
         return Filters(
             types=self.types,
             topics=self.topics,
+            author_names=self.authors,
+            organisation_names=self.organisations,
             languages=self.languages,
-            since=dt.date(self.since, 1, 1) if self.since else None,
-            until=dt.date(self.until, 12, 31) if self.until else None,
+            levels=self.levels,
+            since=dt.date(since, 1, 1) if since else None,
+            until=dt.date(until, 12, 31) if until else None,
         )
 
 
@@ -64,10 +83,15 @@ def read(params: Mapping[str, Iterable[str]]) -> Request:
         query=" ".join(values.get("q", ())[:1]),
         types=_known(DocumentType, values.get("type", ())),
         topics=values.get("topic", ()),
+        authors=values.get("author", ()),
+        organisations=values.get("org", ()),
         languages=_known(Language, values.get("lang", ())),
+        levels=_known(Level, values.get("level", ())),
         since=_year(values.get("from", ())),
         until=_year(values.get("to", ())),
+        order=next(iter(_known(Order, values.get("sort", ()))), Order.RELEVANCE),
         off=values.get("off", ()),
+        typed=values.get("typed", ()),
         literal=values.get("literal", ()) == ("1",),
     )
 
@@ -78,10 +102,15 @@ def write(request: Request) -> Params:
         "q": request.query,
         "type": [str(kind) for kind in request.types],
         "topic": list(request.topics),
+        "author": list(request.authors),
+        "org": list(request.organisations),
         "lang": [str(language) for language in request.languages],
+        "level": [str(level) for level in request.levels],
         "from": str(request.since) if request.since else "",
         "to": str(request.until) if request.until else "",
+        "sort": "" if request.order is Order.RELEVANCE else str(request.order),
         "off": list(request.off),
+        "typed": list(request.typed),
         "literal": "1" if request.literal else "",
     }
     return {name: value for name, value in found.items() if value}

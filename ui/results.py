@@ -21,9 +21,11 @@ PASSAGES = 3  # of one document, in sight
 MORE = 5  # of one document, folded away
 
 
-def draw(session: Session, results: Results, index: Index) -> None:
-    """Show the hits by document, best first; further documents on demand."""
+def draw(session: Session, results: Results, index: Index, *, newest_first: bool = False) -> None:
+    """Show the hits by document, best or newest first; further documents on demand."""
     groups = group(results.hits)
+    if newest_first:
+        groups = by_date(session, groups)
     count = st.session_state.get("shown", AT_ONCE)
     shown = {found.document: arrange(found) for found in groups[:count]}
     found = session.catalog.documents(
@@ -37,6 +39,13 @@ def draw(session: Session, results: Results, index: Index) -> None:
                 _document(session, documents[identifier], hits, results, index)
     if len(groups) > count:
         st.button(session.strings["search.more"], key="more", on_click=_more, args=(count,))
+
+
+def by_date(session: Session, groups: Sequence[DocumentGroup]) -> list[DocumentGroup]:
+    """Put the newest document first and those without a date last; equal dates as they were."""
+    wanted = Filters(documents=tuple(each.document for each in groups))
+    dates = session.catalog.dates(reader=session.reader, filters=wanted)
+    return sorted(groups, key=lambda each: dates.get(each.document) or "", reverse=True)
 
 
 def _more(count: int) -> None:

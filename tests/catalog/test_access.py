@@ -92,7 +92,7 @@ def test_filters_narrow_by_period_language_and_topic(catalog, store):
     assert count(until=dt.date(2024, 4, 1)) == 2
     assert count(topics=("b",)) == 2
     assert count(topics=("a",), languages=(Language.EN,)) == 0
-    assert catalog.facets(reader=PUBLIC)["year"] == {"2023": 1, "2024": 1}
+    assert catalog.facets(reader=PUBLIC)["year"] == {"2023": 1, "2024": 1, "2025": 1}
 
 
 def test_names_are_values_never_sql(catalog, store):

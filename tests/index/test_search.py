@@ -4,7 +4,7 @@ import pytest
 
 from catalog import Filters
 from catalog.records import Author, DocumentType, Language, Level
-from index import Reason, group
+from index import Reason, filters_of, group
 
 LEXICAL, TERM, SEMANTIC = Reason.LEXICAL, Reason.TERM, Reason.SEMANTIC
 
@@ -210,6 +210,57 @@ def test_folds_are_shown_and_can_be_switched_off(library, public):
     assert results.folds == (("國家", "国家"),)
     assert set(texts(results)) == {"国家の安全。", "國家の安全。"}
     assert texts(index.search("國家", reader=public, literal=True)) == ["國家の安全。"]
+
+
+def test_each_fold_can_be_switched_off(library, public):
+    """Of two folds, the word whose own is off must stand as typed; the other may be folded."""
+    library.add("國家の澤。", "国家の沢。", "國家の沢。", "国家の澤。", language="ja")
+    index = library.index()
+    results = index.search("國家 澤", reader=public, typed=frozenset(["國家"]))
+    assert results.folds == (("國家", "国家"), ("澤", "沢"))
+    assert results.typed == ("國家",)
+    assert set(texts(results)) == {"國家の澤。", "國家の沢。"}
+    lone = index.search("國家 澤", reader=public, typed=frozenset(["澤", "海"]))
+    assert lone.typed == ("澤",)
+    assert set(texts(lone)) == {"國家の澤。", "国家の澤。"}
+
+
+@pytest.mark.parametrize("mode", ["hybrid", "lexical"])
+def test_a_word_as_typed_is_found_among_many_others(library, public, mode):
+    """The one passage with the old form is found however many have the new one."""
+    library.add(*(f"国家と海 {number}。" for number in range(150)), language="ja", title="新")
+    library.add("國家と、ほかに長い話がいくつも続いて、海には触れない。", language="ja", title="旧")
+    found = library.index().search("國家", reader=public, typed=frozenset(["國家"]), k=1, mode=mode)
+    assert texts(found) == ["國家と、ほかに長い話がいくつも続いて、海には触れない。"]
+
+
+def test_words_as_typed_keep_the_querys_constraints(library, public):
+    """A phrase, an exclusion and the reader's level hold beside them."""
+    library.add("國家の海。", "國家の空。", "國家の海の船長。", language="ja")
+    library.add("國家の海の秘密。", language="ja", level=Level.STAFF)
+    found = library.index().search('國家 "の海" -船長', reader=public, typed=frozenset(["國家"]))
+    assert texts(found) == ["國家の海。"]
+
+
+def test_an_expansion_that_is_off_is_named(library, public):
+    """What was left out is said, so that it can be put back."""
+    library.add("They defend freedom of navigation.")
+    index = library.index()
+    (expansion,) = index.search("航行の自由", reader=public).expansions
+    results = index.search(
+        "航行の自由", reader=public, without_expansions=frozenset([expansion.id, "a=b"])
+    )
+    assert results.left_out == (expansion,)
+
+
+def test_what_a_query_narrows_to():
+    """Filters are read from the query; words, mistakes and nothing narrow nothing."""
+    topics = {"maritime": ("海洋", "Maritime affairs")}
+    assert filters_of("海 topic:Maritime type:fellow-paper", topics) == Filters(
+        types=(DocumentType.FELLOW_PAPER,), topics=("maritime",)
+    )
+    for text in ("海", '"海', "", " "):
+        assert filters_of(text, topics) == Filters()
 
 
 def test_titles_and_headings_count(library, public):

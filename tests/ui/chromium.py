@@ -53,7 +53,7 @@ PICTURES = {
 
 
 @contextmanager
-def running(library: Path, reader: str = "public") -> Iterator[str]:
+def running(library: Path, reader: str = "public", script: Path = ROOT / "app.py") -> Iterator[str]:
     """Run the app on a free port, as `kakehashi serve` does; yield its address."""
     with socket.socket() as found:
         found.bind(("localhost", 0))
@@ -67,7 +67,7 @@ def running(library: Path, reader: str = "public") -> Iterator[str]:
     with tempfile.TemporaryDirectory() as folder, (Path(folder) / "log").open("w+b") as log:
         process = subprocess.Popen(
             [
-                *(sys.executable, "-m", "streamlit", "run", str(ROOT / "app.py")),
+                *(sys.executable, "-m", "streamlit", "run", str(script)),
                 *("--server.address=localhost", f"--server.port={port}", "--server.headless=true"),
             ],
             env=os.environ | settings,

@@ -6,9 +6,9 @@ from dataclasses import replace
 
 import streamlit as st
 
-from index import group
-from ui import address, filters, frame, keeping, results
-from ui.address import Request
+from index import Results, group
+from ui import address, chips, filters, frame, keeping, results
+from ui.address import Order, Request
 from ui.faults import explained, notice
 from ui.html import escape, tag
 from ui.session import Session, ask, current
@@ -36,8 +36,8 @@ def _box(session: Session, request: Request) -> None:
     strings = session.strings
 
     def submit() -> None:
-        # Expansions that were switched off belonged to the query that named them.
-        ask(session, replace(request, query=st.session_state["q"].strip(), off=()))
+        # What was switched off belonged to the query that named it.
+        ask(session, replace(request, query=st.session_state["q"].strip(), off=(), typed=()))
 
     if not request.query:
         st.html(tag("h1", escape(strings["search.title"])))
@@ -68,7 +68,7 @@ def _welcome(session: Session, request: Request) -> None:
                 example,
                 key=f"example-{place}",
                 on_click=ask,
-                args=(session, replace(request, query=example, off=())),
+                args=(session, replace(request, query=example, off=(), typed=())),
             )
     numbers = session.catalog.statistics(reader=session.reader)
     line = strings("search.welcome_library", n=numbers["documents"], passages=numbers["passages"])
@@ -84,31 +84,54 @@ def _answer(session: Session, request: Request) -> None:
             reader=session.reader,
             k=K,
             without_expansions=frozenset(request.off),
+            typed=frozenset(request.typed),
             literal=request.literal,
             filters=request.filters,
         )
-    filters.chips(session, request, found)
+    chips.draw(session, request, found)
     keeping.draw(session, request)
     if found.waiting:
         notice(strings["search.waiting"], strings("search.waiting_try", n=found.waiting), "note")
     if not found.hits:
-        _nothing(session, request)
+        _nothing(session, request, found)
         return
     st.session_state["last"] = address.write(request)
-    st.html(
-        tag(
-            "p",
-            escape(strings("search.found", n=len(group(found.hits)))),
-            class_="k-faint",
-            role="status",
+    _found(session, request, found)
+    results.draw(session, found, index, newest_first=request.order is Order.DATE)
+
+
+def _found(session: Session, request: Request, found: Results) -> None:
+    """Say how many documents there are, and offer the other order."""
+    strings = session.strings
+
+    def change() -> None:
+        ask(session, replace(request, order=st.session_state["order"]))
+
+    with st.container(horizontal=True, vertical_alignment="center", key="k-found"):
+        key = "search.found" if request.order is Order.RELEVANCE else "searchpage.found_by_date"
+        line = escape(strings(key, n=len(group(found.hits))))
+        st.html(tag("p", line, class_="k-faint", role="status"))
+        st.session_state["order"] = request.order
+        st.segmented_control(
+            strings["searchpage.order"],
+            list(Order),
+            format_func=lambda order: strings[f"searchpage.order_{order}"],
+            key="order",
+            required=True,
+            label_visibility="collapsed",
+            help=strings["searchpage.order_help"],
+            on_change=change,
         )
-    )
-    results.draw(session, found, index)
 
 
-def _nothing(session: Session, request: Request) -> None:
+def _nothing(session: Session, request: Request, found: Results) -> None:
     strings = session.strings
     advice = [strings["empty.other_words"]]
+    if found.left_out:
+        advice.insert(0, strings["searchpage.empty_off"])
+    if found.typed:
+        words = strings["searchpage.between"].join(found.typed)
+        advice.insert(0, strings("searchpage.empty_typed", words=words))
     if any(sign in request.query for sign in '"“”＂-－'):
         advice.insert(0, strings["empty.off_minus"])
     if request.narrowed:

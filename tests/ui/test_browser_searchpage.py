@@ -1,0 +1,135 @@
+"""The search page's filters, chips and orders in a real Chromium."""
+
+from __future__ import annotations
+
+import shutil
+from urllib.parse import quote
+
+import pytest
+
+import encoder
+from catalog import Catalog
+from index import Index
+from tests.ui.chromium import browser, running, settle
+from ui.strings import Strings
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(
+        shutil.which("chromium") is None, reason="chromium is not installed: see system-packages"
+    ),
+]
+EN, JA = Strings("en"), Strings("ja")
+
+
+@pytest.fixture(scope="module")
+def address(stored, tmp_path_factory):
+    """Run the app for members on a free port and yield its address."""
+    folder = tmp_path_factory.mktemp("served") / "library"
+    shutil.copytree(stored, folder, ignore=shutil.ignore_patterns("index"))
+    with Catalog.open(folder) as catalog:
+        for fingerprint in catalog.vector_fingerprints():
+            catalog.drop_vectors(fingerprint)
+        Index.open(catalog, encoder.load("bundled", threads=1)).update()
+    with running(folder, reader="members") as found:
+        yield found
+
+
+@pytest.fixture
+def visit(address):
+    """Return a function that opens an address; an error of a script fails the test."""
+    errors: list[str] = []
+    with browser() as chromium:
+
+        def go(path: str, width: int = 1200):
+            page = chromium.new_context(viewport={"width": width, "height": 900}).new_page()
+            page.set_default_timeout(60_000)
+            page.on("pageerror", lambda error: errors.append(str(error)))
+            page.goto(f"{address}{path}")
+            page.locator(".st-key-k-filters").wait_for()
+            settle(page)
+            return page
+
+        yield go
+    assert errors == []
+
+
+def asked(page, name: str, value: str | None) -> None:
+    """Wait until a parameter of the address has the value."""
+    page.wait_for_function(
+        "([name, value]) => new URLSearchParams(location.search).get(name) === value",
+        arg=[name, value],
+    )
+    settle(page)
+
+
+def test_the_slider_is_moved_by_keys_and_back_undoes_it(visit):
+    """Arrow keys raise the first year; the address follows, and Back restores it."""
+    page = visit(f"/?q={quote('海上交通路')}")
+    page.get_by_role("button", name=EN["filter.years"]).click()
+    first = page.get_by_role("slider").first
+    assert first.input_value() == "2020"
+    assert page.locator(".k-years span").count() == 5
+    first.press("ArrowRight")
+    asked(page, "from", "2021")
+    page.go_back()
+    asked(page, "from", None)
+    assert "海上交通路を守る仕事" in page.locator(".st-key-k-hit-0").inner_text()
+
+
+def test_an_author_is_typed_and_chosen(visit):
+    """A few letters of a name are enough to choose it; others' papers leave the results."""
+    page = visit(f"/?q={quote('費用')}")
+    page.get_by_role("button", name=EN["searchpage.author"]).click()
+    page.get_by_role("combobox").last.press_sequentially("ichi")
+    page.get_by_role("option", name="Minato, Ichiro (1)").click()
+    asked(page, "author", "Minato, Ichiro")
+    page.wait_for_function("document.querySelectorAll('[class*=st-key-k-title-]').length === 1")
+    assert "The Work of Keeping" in page.locator(".st-key-k-hit-0").inner_text()
+
+
+def test_a_name_that_is_not_there_says_so(visit):
+    """The list of names speaks the reader's language when nothing matches."""
+    page = visit(f"/?q={quote('費用')}&ui=ja")
+    page.get_by_role("button", name=JA["searchpage.author"]).click()
+    page.get_by_role("combobox").last.press_sequentially("zzzz")
+    empty = page.locator("[role=listbox] [role=option] span")
+    empty.wait_for(state="attached")
+    shown = empty.evaluate("e => getComputedStyle(e, '::after').content")
+    assert shown.strip('"') == JA["searchpage.no_name"]
+    assert empty.evaluate("e => getComputedStyle(e).fontSize") == "0px"
+
+
+def test_a_fold_is_clicked_off_and_on(visit):
+    """備蓄米の國 finds the rice; with 國 as typed nothing is found and the page says why."""
+    page = visit(f"/?q={quote('備蓄米の國')}&ui=ja")
+    assert "備蓄米の使い方" in page.locator(".st-key-k-hit-0").inner_text()
+    chip = page.locator(".st-key-folds button", has_text="國 → 国")
+    chip.click()
+    asked(page, "typed", "國")
+    page.get_by_text(JA("searchpage.empty_typed", words="國")).wait_for()
+    chip.click()
+    asked(page, "typed", None)
+    page.locator(".st-key-k-hit-0", has_text="備蓄米の使い方").wait_for()
+
+
+def test_the_newest_first_is_one_click(visit):
+    """The paper of 2024 rises above the better one of 2021, and the link keeps it so."""
+    page = visit(f"/?q={quote('政府は備蓄米を蓄えて入れ替える')}")
+    assert "備蓄米の使い方" in page.locator(".st-key-k-hit-0").inner_text()
+    page.get_by_role("radio", name=EN["searchpage.order_date"]).click()
+    asked(page, "sort", "date")
+    page.locator(".st-key-k-hit-0", has_text="Sea Lanes").wait_for()
+    page.reload()
+    page.locator(".st-key-k-hit-0", has_text="Sea Lanes").wait_for()
+
+
+def test_all_filters_and_chips_fit_a_phone(visit):
+    """At 375 pixels nothing is wider than the screen, an opened filter included."""
+    page = visit(f"/?q={quote('航行の自由と國')}&ui=ja&sort=date&level=public", width=375)
+    page.get_by_role("button", name=JA["filter.years"], exact=True).click()
+    page.locator(".k-years").wait_for()
+    assert page.evaluate("document.documentElement.scrollWidth") <= 375
+    box = page.locator(".k-years").bounding_box()
+    assert box["x"] >= 0
+    assert box["x"] + box["width"] <= 375
