@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from catalog import codec
-from catalog.access import visible
+from catalog.access import EDITIONS, visible
 from catalog.database import Database
-from catalog.reading import EDITIONS
 from catalog.records import POOR, EditionId, Page, Reader
 
 

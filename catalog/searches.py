@@ -10,10 +10,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from catalog import codec
-from catalog.access import Filters, both, narrowed, visible
+from catalog.access import EDITIONS, Filters, both, narrowed, visible
 from catalog.columns import now, whole
 from catalog.database import Database
-from catalog.reading import EDITIONS
 from catalog.records import Level, Reader
 from errors import NotFoundError, UsageError, register
 

@@ -6,9 +6,8 @@ import datetime as dt
 from collections.abc import Iterable
 
 from catalog import codec
-from catalog.access import visible
+from catalog.access import EDITIONS, visible
 from catalog.database import Database
-from catalog.reading import EDITIONS
 from catalog.records import DocumentId, Reader, Version
 from errors import NotFoundError
 
