@@ -330,7 +330,7 @@ def test_a_paper_added_in_the_browser_is_found(visit, tmp_path):
     report.wait_for()
     assert EN["library.outcome.added"] in report.inner_text()
     assert EN["library.outcome.failed"] in report.inner_text()
-    page.get_by_role("link", name=EN["nav.search"]).click()
+    page.get_by_role("link", name=EN["nav.search"], exact=True).click()
     page.locator("input[type=search]").wait_for()
     search(page, "泥炭地の水位")
     assert "水位を保つ堰" in page.locator(".st-key-k-hit-0 .k-passage").first.inner_text()
