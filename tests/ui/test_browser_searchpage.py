@@ -74,7 +74,7 @@ def test_the_slider_is_moved_by_keys_and_back_undoes_it(visit):
     asked(page, "from", "2021")
     page.go_back()
     asked(page, "from", None)
-    assert "海上交通路を守る仕事" in page.locator(".st-key-k-hit-0").inner_text()
+    page.locator(".st-key-k-hit-0", has_text="海上交通路を守る仕事").wait_for()
 
 
 def test_an_author_is_typed_and_chosen(visit):
@@ -85,7 +85,7 @@ def test_an_author_is_typed_and_chosen(visit):
     page.get_by_role("option", name="Minato, Ichiro (1)").click()
     asked(page, "author", "Minato, Ichiro")
     page.wait_for_function("document.querySelectorAll('[class*=st-key-k-title-]').length === 1")
-    assert "The Work of Keeping" in page.locator(".st-key-k-hit-0").inner_text()
+    page.locator(".st-key-k-hit-0", has_text="The Work of Keeping").wait_for()
 
 
 def test_a_name_that_is_not_there_says_so(visit):
@@ -103,7 +103,7 @@ def test_a_name_that_is_not_there_says_so(visit):
 def test_a_fold_is_clicked_off_and_on(visit):
     """備蓄米の國 finds the rice; with 國 as typed nothing is found and the page says why."""
     page = visit(f"/?q={quote('備蓄米の國')}&ui=ja")
-    assert "備蓄米の使い方" in page.locator(".st-key-k-hit-0").inner_text()
+    page.locator(".st-key-k-hit-0", has_text="備蓄米の使い方").wait_for()
     chip = page.locator(".st-key-folds button", has_text="國 → 国")
     chip.click()
     asked(page, "typed", "國")
@@ -116,7 +116,7 @@ def test_a_fold_is_clicked_off_and_on(visit):
 def test_the_newest_first_is_one_click(visit):
     """The paper of 2024 rises above the better one of 2021, and the link keeps it so."""
     page = visit(f"/?q={quote('政府は備蓄米を蓄えて入れ替える')}")
-    assert "備蓄米の使い方" in page.locator(".st-key-k-hit-0").inner_text()
+    page.locator(".st-key-k-hit-0", has_text="備蓄米の使い方").wait_for()
     page.get_by_role("radio", name=EN["searchpage.order_date"]).click()
     asked(page, "sort", "date")
     page.locator(".st-key-k-hit-0", has_text="Sea Lanes").wait_for()
