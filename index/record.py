@@ -21,7 +21,8 @@ from index.terms import Expansion
 class Search:
     """All that decides a search but the reader and the library.
 
-    `off` holds ids of expansions that are not searched; `sort` is how the documents are shown,
+    `off` holds ids of expansions that are not searched, `typed` the words that must stand as they
+    were typed; `sort` is how the documents are shown,
     "relevance" or "date".
     """
 
@@ -31,6 +32,7 @@ class Search:
     mode: Mode = "hybrid"
     expand: bool = True
     off: tuple[str, ...] = ()
+    typed: tuple[str, ...] = ()
     literal: bool = False
     sort: str = "relevance"
 
@@ -73,6 +75,7 @@ def run(index: Index, search: Search, *, reader: Reader) -> Results:
         mode=search.mode,
         expand=search.expand,
         without_expansions=frozenset(search.off),
+        typed=frozenset(search.typed),
         literal=search.literal,
         filters=search.filters,
     )
@@ -129,6 +132,7 @@ def to_json(record: Record) -> dict[str, Any]:
             **_fields(search),
             "filters": narrowing(search.filters),
             "off": list(search.off),
+            "typed": list(search.typed),
         },
         "read": {
             "words": query.words,

@@ -21,7 +21,9 @@ _FIELDS = {
     "topics": ("filter.topic", "topic"),
     "languages": ("filter.language", "language"),
     "authors": ("document.authors", ""),
+    "author_names": ("document.authors", ""),
     "organisations": ("document.organisation", ""),
+    "organisation_names": ("document.organisation", ""),
     "levels": ("document.handling", "level"),
     "documents": ("library.documents", ""),
     "since": ("filter.since", ""),
@@ -79,7 +81,8 @@ def _facts(record: Record, strings: Strings) -> Iterable[tuple[str, str]]:
     yield "without", between.join(map(_md, query.without))
     filters = [*_filters(query.filters, strings), *_filters(search.filters, strings)]
     yield "filters", "; ".join(filters) or strings["saved.record_none"]
-    yield "folds", _md(between.join(f"{old} → {new}" for old, new in results.folds))
+    folds = [f"{old} → {new}" for old, new in results.folds if old not in results.typed]
+    yield "folds", _md(between.join(folds))
     yield "literal", strings["saved.record_yes" if search.literal else "saved.record_no"]
     yield "expansions", _expansions(results.expansions) or strings["saved.record_none"]
     yield "off", _expansions(record.off) or strings["saved.record_none"]

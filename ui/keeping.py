@@ -35,7 +35,13 @@ def draw(session: Session, request: Request) -> None:
 def search_of(request: Request, *, k: int = K) -> Search:
     """Return what the search page asks of the index for `request`."""
     return Search(
-        request.query, filters=request.filters, k=k, off=request.off, literal=request.literal
+        request.query,
+        filters=request.filters,
+        k=k,
+        off=request.off,
+        typed=request.typed,
+        literal=request.literal,
+        sort=request.order,
     )
 
 
@@ -59,6 +65,10 @@ def described(session: Session, request: Request) -> str:
             parts += [strings("saved.without", expansion=each) for each in values]
         elif name == "literal":
             parts.append(strings["chips.literal"])
+        elif name == "typed":
+            parts += [strings("saved.typed", word=each) for each in values]
+        elif name == "sort":
+            parts += [strings[f"saved.record_sort_{each}"] for each in values]
         elif name not in {"q", "from", "to"}:
             parts += [strings.label(_FACETS.get(name, name), each) for each in values]
     return " · ".join(parts)

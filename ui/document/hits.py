@@ -8,10 +8,11 @@ import streamlit as st
 
 from catalog.records import StoredPassage
 from errors import KakehashiError
+from index import record
+from ui import keeping
 from ui.address import write
 from ui.document import quote
 from ui.html import escape, tag
-from ui.pages.search import K
 from ui.place import Place, address
 from ui.session import Session, current
 
@@ -84,14 +85,7 @@ def find(session: Session, place: Place) -> list[StoredPassage]:
     key = str(write(request)), session.reader, session.catalog.generation
     if st.session_state.get("hits-of") != key:
         try:
-            results = session.index.search(
-                request.query,
-                reader=session.reader,
-                k=K,
-                without_expansions=frozenset(request.off),
-                literal=request.literal,
-                filters=request.filters,
-            )
+            results = record.run(session.index, keeping.search_of(request), reader=session.reader)
         except KakehashiError:
             return []  # the page of results explains it
         kept = [hit.passage for hit in results.hits if hit.reasons]

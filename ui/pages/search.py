@@ -6,14 +6,12 @@ from dataclasses import replace
 
 import streamlit as st
 
-from index import Results, group
+from index import Results, group, record
 from ui import address, chips, filters, frame, keeping, results
 from ui.address import Order, Request
 from ui.faults import explained, notice
 from ui.html import escape, tag
 from ui.session import Session, ask, current
-
-K = 50  # passages
 
 
 def show(session: Session) -> None:
@@ -79,15 +77,7 @@ def _answer(session: Session, request: Request) -> None:
     strings = session.strings
     index = session.index
     with st.spinner(strings["search.working"]):
-        found = index.search(
-            request.query,
-            reader=session.reader,
-            k=K,
-            without_expansions=frozenset(request.off),
-            typed=frozenset(request.typed),
-            literal=request.literal,
-            filters=request.filters,
-        )
+        found = record.run(index, keeping.search_of(request), reader=session.reader)
     chips.draw(session, request, found)
     keeping.draw(session, request)
     if found.waiting:
