@@ -9,7 +9,7 @@ import streamlit as st
 
 from catalog.records import POOR, Page
 from errors import KakehashiError
-from ui import frame, page_view
+from ui import evidence, frame, page_view
 from ui.address import Params
 from ui.dates import period
 from ui.faults import explained, notice
@@ -17,7 +17,7 @@ from ui.html import escape, plain, tag
 from ui.page_image import page_image
 from ui.place import Place, find
 from ui.results import handling_badges, meta, other_titles, people
-from ui.session import Session
+from ui.session import Session, current
 from ui.strings import sentence
 
 
@@ -99,7 +99,7 @@ def _step(
     def go() -> None:
         params: Params = {"id": place.edition.id, "page": str(number)}
         if place.passage:
-            params["passage"] = place.passage.id
+            params |= {"passage": place.passage.id} | evidence.asked(current())
         st.query_params.from_dict(session.link(params))
 
     st.button(plain(label), key=key, icon=icon, type="tertiary", disabled=disabled, on_click=go)
@@ -170,7 +170,11 @@ def _page(session: Session, place: Place) -> None:
         if page.label and page.label != str(page.number):
             st.html(tag("p", escape(strings("document.label", label=page.label)), class_="k-faint"))
         if page.text.strip():
-            st.html(page_view.text_html(page, place.spans, edition.language))
+            hit = evidence.arrived(session, place, current())
+            marks = evidence.on_page(hit, place.number, strings) if hit else []
+            if marks:
+                st.html(evidence.legend(strings))
+            st.html(page_view.text_html(page, place.spans, edition.language, marks))
         else:
             notice(strings["document.no_text"], "", "note")
     if right is not None:
