@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -13,7 +13,7 @@ from index.lexical import Asked
 from index.query import Query
 from index.terms import Expansion, singular
 from language import Analyzer, Token, fold, fold_with_offsets
-from language.numbers import numbers
+from language.numbers import Number, agree, numbers
 from language.script import CJK, HIRAGANA
 
 _CJK = re.compile(f"[{CJK}]")
@@ -39,7 +39,7 @@ class Wanted:
     latin: re.Pattern[str] | None  # words in Latin letters that may have one of the forms
     within: Callable[[str], list[tuple[int, int]]]  # where such a word has one
     cues: re.Pattern[str] | None  # characters that a Japanese word with one of the forms has
-    numbers: Mapping[str, str]  # what a number or date is: as the query writes it
+    numbers: tuple[tuple[Number, str], ...]  # of the query, and as it writes them
 
 
 def marker(
@@ -81,11 +81,7 @@ def wanted(
         _beginnings(asked.every_form),
         within,
         _cues(fold(query.words), asked.forms),
-        {
-            key: query.words[number.start : number.end]
-            for number in numbers(query.words)
-            for key in number.keys
-        },
+        tuple((each, query.words[each.start : each.end]) for each in numbers(query.words)),
     )
 
 
@@ -166,12 +162,12 @@ def _numbers(text: str, wanted: Wanted, own: Sequence[tuple[int, int]]) -> list[
     """
     found = []
     for number in numbers(text) if wanted.numbers else ():
-        shared = sorted(number.keys & wanted.numbers.keys(), key=len)
+        answered = next((text for asked, text in wanted.numbers if agree(number, asked)), "")
         start, end = number.start, number.end
         touching = [(a, b) for a, b in own if a < end and start < b]
         covered = sum(b - a for a, b in touching) >= len(text[start:end].replace(" ", ""))
-        if shared and not covered and all(start <= a and b <= end for a, b in touching):
-            found.append(Mark(start, end, Reason.NUMBER, wanted.numbers[shared[-1]]))
+        if answered and not covered and all(start <= a and b <= end for a, b in touching):
+            found.append(Mark(start, end, Reason.NUMBER, answered))
     return found
 
 

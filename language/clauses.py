@@ -27,9 +27,9 @@ def clauses(sentence: str) -> list[tuple[int, int]]:
     Together they hold every character that is not space.  None ends within a bracket or a quotation
     that the sentence closes, and none is so short that it says little alone.
 
-    >>> text = "海峡が閉じれば、原油の8割が止まるため、備蓄が要る。"
+    >>> text = "海峡が閉じれば、原油の8割が止まるため、備蓄を増やすべきだ。"
     >>> [text[start:end] for start, end in clauses(text)]
-    ['海峡が閉じれば、', '原油の8割が止まるため、', '備蓄が要る。']
+    ['海峡が閉じれば、', '原油の8割が止まるため、', '備蓄を増やすべきだ。']
     >>> text = "A stockpile of 1,200 tonnes buys time, but it adds nothing to supply."
     >>> [text[start:end] for start, end in clauses(text)]
     ['A stockpile of 1,200 tonnes buys time,', 'but it adds nothing to supply.']

@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 
@@ -18,13 +17,23 @@ from language.folding import fold_with_offsets
 class Number:
     """A number or date at the half-open offsets of a text.
 
-    `keys` say what it is, from the general to the exact; two are the same thing when they share
-    one: 1999年5月 has the year and the month, so it shares the year with "in 1999".
+    A date has its year among its `keys`, and its month and day where they are written.  Others
+    have one key, their value, or what they number ("条 9"), and may have a `thing` they count.
     """
 
     start: int
     end: int
     keys: frozenset[str]
+    thing: str = ""
+
+
+def agree(one: Number, other: Number) -> bool:
+    """Whether two name the same: 23品目 and "23 items" or "23 sorts", but not "23 days".
+
+    A date agrees with a wider one: 1999年5月 with "in 1999".
+    """
+    things = {one.thing, other.thing}
+    return bool(one.keys & other.keys) and (len(things) == 1 or "" in things)
 
 
 _DIGIT = {digit: value for value, digit in enumerate("〇一二三四五六七八九")} | {"零": 0}
@@ -72,7 +81,7 @@ _COUNTED = {
     "kilometre": "キロ(?:メトル|メートル)?|kilomet(?:er|re)s?|km",
     "metre": "メトル|メートル|met(?:er|re)s?",
     "nano": "ナノ(?:メトル|メートル)?|nanomet(?:er|re)s?|nm",
-    "item": "品目|項目|件|items?|categories",
+    "item": "品目|項目|種類|件|items?|kinds?|categories",
     "ship": "隻|ships?|vessels?",
     "person": "人|名|people|persons?",
     "generation": "世代|generations?",
@@ -103,8 +112,8 @@ def numbers(text: str) -> list[Number]:
 
     A value below ten counts only with what it counts or numbers: "two" alone is nothing.
 
-    >>> [sorted(each.keys) for each in numbers("平成11年に23品目、第9条")]
-    [['year 1999'], ['23', '23 item'], ['条 9']]
+    >>> [(sorted(each.keys), each.thing) for each in numbers("平成11年に23品目、第9条")]
+    [(['year 1999'], ''), (['23'], 'item'), (['条 9'], '')]
     >>> [sorted(each.keys) for each in numbers("Article IX, 1.2 trillion yen")]
     [['条 9'], ['1200000000000']]
     """
@@ -117,9 +126,9 @@ def numbers(text: str) -> list[Number]:
         end = offsets[last] if last < len(offsets) else len(text)
         if any(start < b and a < end for a, b in taken):
             continue
-        keys = frozenset(_named(match))
-        if keys:
-            found.append(Number(start, end, keys))
+        key, thing = _named(match)
+        if key:
+            found.append(Number(start, end, frozenset([key]), thing))
     return sorted(found, key=lambda each: each.start)
 
 
@@ -135,28 +144,24 @@ def _dated(period: Period) -> frozenset[str]:
     return frozenset(keys)
 
 
-def _named(match: re.Match[str]) -> Iterator[str]:
+def _named(match: re.Match[str]) -> tuple[str, str]:
+    """Return the key of what was found and the thing it counts; two empty ones for nothing."""
     if match["ordinal"]:
-        kind = match["thing"]
-        value = _value(match["ordinal"])
-    elif match["label"]:
-        kind = next(k for k, words in _ORDINAL.items() if re.fullmatch(words, match["label"]))
-        value = _roman(match["numbered"]) or _value(match["numbered"])
-    else:
-        kind = ""
-        value = _value(match["value"])
-    if value is None:
-        return
-    written = f"{value.normalize():f}"
-    if kind:
-        yield f"{kind} {written}"
-        return
-    for name in _COUNTED:
-        if match[name]:
-            yield f"{written} {name}"
-    exact = value >= 10 or "." in match["value"]
-    if exact and len(match["value"]) > 1:  # not the 十 of 十分
-        yield written
+        return f"{match['thing']} {_written(match['ordinal'])}", ""
+    if match["label"]:
+        kind = next(kind for kind, words in _ORDINAL.items() if re.fullmatch(words, match["label"]))
+        return f"{kind} {_roman(match['numbered']) or _written(match['numbered'])}", ""
+    written = match["value"]
+    thing = next((name for name in _COUNTED if match[name]), "")
+    value = _value(written)
+    if value is None or not (thing or ((value >= 10 or "." in written) and len(written) > 1)):
+        return "", ""  # also for the 十 of 十分
+    return _written(written), thing
+
+
+def _written(text: str) -> str:
+    value = _value(text)
+    return "" if value is None else f"{value.normalize():f}"
 
 
 def _roman(text: str) -> Decimal | None:

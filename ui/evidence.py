@@ -42,13 +42,12 @@ def _hint(mark: Mark, strings: Strings) -> str:
 
 
 def legend(strings: Strings) -> str:
-    """Return a line that shows each kind of mark under its name, as HTML."""
+    """Return a line that shows in each kind of mark what it means, as HTML."""
     kinds = "".join(
         tag(
             "mark",
-            html.escape(strings[f"reason.{reason}"]),
+            html.escape(strings[f"evidence.{reason}"]),
             class_=f"k-mark-{reason}",
-            title=strings[f"evidence.{reason}"],
         )
         for reason in Reason
     )
