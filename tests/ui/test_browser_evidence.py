@@ -49,7 +49,7 @@ def test_the_evidence_goes_along_to_the_page(chromium, address, language):
     of its own, and a click on the hit shows the same marks on its page, also when loaded anew.
     """
     strings = Strings(language)
-    page = chromium.new_context(viewport={"width": 375, "height": 900}).new_page()
+    page = chromium.new_context(viewport={"width": 1200, "height": 900}).new_page()
     page.set_default_timeout(20_000)
     page.goto(f"{address}/?ui={language}&lang=en&q=航行の自由を支える灯台を直す仕事")
     passage = page.locator(".st-key-k-hit-0 .k-passage:lang(en)").first
@@ -63,7 +63,6 @@ def test_the_evidence_goes_along_to_the_page(chromium, address, language):
     assert strings["evidence.term"] in term.get_attribute("title")
     looks = {page.evaluate(LOOK, kind) for kind in ("lexical", "term", "semantic", "number")}
     assert len(looks) == 4
-    assert page.evaluate("document.documentElement.scrollWidth") <= 375
     page.locator(".st-key-k-hit-0 [class*=st-key-k-row-] a p").first.click()
     page.locator("mark.k-mark-place").first.wait_for()
     for again in (False, True):
@@ -74,4 +73,6 @@ def test_the_evidence_goes_along_to_the_page(chromium, address, language):
         assert "".join("".join(shown).split()) == "".join("".join(near).split())
         assert page.locator(".k-text mark.k-mark-term").first.inner_text() == name
         assert page.locator(".k-legend mark").count() == 4
+    page.set_viewport_size({"width": 375, "height": 900})
+    assert page.evaluate("document.documentElement.scrollWidth") <= 375
     page.context.close()
