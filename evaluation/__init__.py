@@ -10,6 +10,7 @@ from catalog import Catalog
 from evaluation.judged import Judgement, load, resolve
 from evaluation.pairs import PairRecall, pair_recall
 from evaluation.ranking import Comparison, Row, balanced_share, compare, measure
+from evaluation.spans import SpanRow, span_overlap
 from evaluation.variants import VariantResult, load_variants, same_first
 from index import Index
 
@@ -30,6 +31,7 @@ class Table:
     balanced: tuple[int, float] | None  # queries, share
     pairs: list[PairRecall]
     variants: list[VariantResult]
+    spans: list[SpanRow]
     lost: list[Judgement]  # judged places that no passage of the library holds
 
 
@@ -45,6 +47,7 @@ def evaluate(catalog: Catalog, index: Index, folder: Path, split: str = "all") -
         balanced_share(rows, grades),
         pair_recall(catalog, index),
         same_first(index, load_variants(folder / "variants.tsv")),
+        span_overlap(catalog, index, folder, split),
         lost,
     )
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from evaluation import Table
 from evaluation.pairs import PairRecall
 from evaluation.ranking import Comparison, Row
+from evaluation.spans import SpanRow
 from evaluation.variants import VariantResult
 
 
@@ -19,6 +20,7 @@ def to_text(table: Table) -> str:
         list(_comparisons(table.comparisons)),
         list(_pairs(table.pairs)),
         list(_variants(table.variants)),
+        list(_spans(table.spans)),
     ]
     if table.lost:
         parts.append([f"({len(table.lost)} judged places are not in this library)"])
@@ -62,3 +64,16 @@ def _variants(variants: Sequence[VariantResult]) -> Iterator[str]:
     for each in variants:
         yield f"  {each.kind:<16}{each.passed:>4} of {each.pairs}"
         yield from (f"      {first}  |  {second}" for first, second in each.failed)
+
+
+def _spans(spans: Sequence[SpanRow]) -> Iterator[str]:
+    if spans and spans[0].quotes:
+        yield (
+            "What is marked as nearest, against quotes of grade 3 in the other language"
+            f" ({spans[0].quotes} of {spans[0].queries} queries)"
+        )
+        for each in spans:
+            yield (
+                f"  {each.way:<10}overlaps {each.overlapping:.3f}"
+                f"  characters {each.characters:.0f}  of these quoted {each.inside:.3f}"
+            )

@@ -16,20 +16,25 @@ from index.terms import Expansion
 
 
 class Reason(StrEnum):
-    """Why a passage was found."""
+    """Why a passage was found, and why a run of it is marked."""
 
     LEXICAL = "lexical"  # it holds words of the query
     TERM = "term"  # it holds another rendering of a term of the query
     SEMANTIC = "semantic"  # its meaning is near, by the encoder
+    NUMBER = "number"  # of a mark only: a number or date of the query, as the passage writes it
 
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A run of `passage.text` (half-open code points) to be marked, and why."""
+    """A run of `passage.text` (half-open code points) to be marked, and why.
+
+    `answers` is what of the query it answers, as written there, where one thing is: a number's.
+    """
 
     start: int
     end: int
     reason: Reason
+    answers: str = ""
 
 
 def _no_marks(_: Passage) -> tuple[Mark, ...]:
@@ -41,24 +46,32 @@ class Hit:
     """A passage that answers.
 
     `score` is the sum of `parts`, what each reason gave; scores of two queries do not compare.
-    `sentence` is the run of the text whose own meaning is nearest to the query; `Index.explain`
-    fills it.  `marker` finds the marks.
+    `nearest` are the one or two spans of the text whose own meaning is nearest to the query;
+    `Index.explain` fills it.  `marker` finds the other marks.
     """
 
     passage: StoredPassage
     score: float
     reasons: tuple[Reason, ...]
     parts: dict[Reason, float]
-    sentence: tuple[int, int] | None = None
+    nearest: tuple[tuple[int, int], ...] = ()
     marker: Callable[[Passage], tuple[Mark, ...]] = field(
         default=_no_marks, repr=False, compare=False
     )
 
     @cached_property
     def marks(self) -> tuple[Mark, ...]:
-        """The words of the query in the passage: found when first looked at, since to find them
-        takes longer than the search.
+        """The evidence of the hit, in order: the query's words, terms and numbers, which do not
+        overlap, and once it is explained the spans nearest in meaning, which may hold them.
+
+        Found when first looked at, since to find them takes longer than the search.
         """
+        found = [Mark(*span, Reason.SEMANTIC) for span in self.nearest]
+        return tuple(sorted([*self.named, *found], key=lambda mark: mark.start))
+
+    @cached_property
+    def named(self) -> tuple[Mark, ...]:
+        """The marks of words, terms and numbers."""
         return self.marker(self.passage.passage)
 
 

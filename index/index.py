@@ -20,8 +20,7 @@ from catalog import Catalog, Filters
 from catalog.records import Language, Reader, Term
 from encoder import Encoder
 from errors import LibraryError, LockedError, MismatchError
-from index import explain as explaining
-from index import fusion, lexical, upkeep, written
+from index import evidence, fusion, lexical, upkeep, written
 from index import stamp as stamps
 from index.engine import Ranking, Scope, WordQuery, among, distinct, kept
 from index.fields import topics_named
@@ -278,8 +277,8 @@ class Index:
         return tuple(found.values())
 
     def explain(self, results: Results) -> Results:
-        """Return the results with, in each semantic hit, the sentence whose meaning is nearest."""
-        return explaining.sentences(results, self.encoder)
+        """Return the results with the spans nearest in meaning; for the few hits that are shown."""
+        return evidence.explain(results, self.encoder)
 
     def refresh(self) -> None:
         """Take in what was written since; called by each search, and cheap when nothing was."""

@@ -1,4 +1,4 @@
-"""Which words of a passage the query named, as runs of its text."""
+"""Which words, terms and numbers of a passage the query named, as runs of its text."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from index.lexical import Asked
 from index.query import Query
 from index.terms import Expansion, singular
 from language import Analyzer, Token, fold, fold_with_offsets
+from language.numbers import Number, agree, numbers
 from language.script import CJK, HIRAGANA
 
 _CJK = re.compile(f"[{CJK}]")
@@ -38,6 +39,7 @@ class Wanted:
     latin: re.Pattern[str] | None  # words in Latin letters that may have one of the forms
     within: Callable[[str], list[tuple[int, int]]]  # where such a word has one
     cues: re.Pattern[str] | None  # characters that a Japanese word with one of the forms has
+    numbers: tuple[tuple[Number, str], ...]  # of the query, and as it writes them
 
 
 def marker(
@@ -79,6 +81,7 @@ def wanted(
         _beginnings(asked.every_form),
         within,
         _cues(fold(query.words), asked.forms),
+        tuple((each, query.words[each.start : each.end]) for each in numbers(query.words)),
     )
 
 
@@ -105,7 +108,8 @@ def _cues(written: str, forms: Iterable[str]) -> re.Pattern[str] | None:
 
 
 def marks(passage: Passage, wanted: Wanted, analyzer: Analyzer) -> tuple[Mark, ...]:
-    """Return the marks of a passage in order, none overlapping; the query's own words win.
+    """Return the marks of a passage in order, none overlapping; the query's own words win, but
+    over a number that reaches beyond them (1999 of 1999年).
 
     Where no word of the query is found, runs of its character pairs are marked: MeCab may divide
     the query otherwise than the text.
@@ -143,10 +147,32 @@ def marks(passage: Passage, wanted: Wanted, analyzer: Analyzer) -> tuple[Mark, .
     if not direct:
         direct = [span for pair in wanted.pairs for span in _strings(folded, pair, ends)]
     own = _merged(direct)
-    others = [span for span in _merged(terms) if all(span[1] <= a or b <= span[0] for a, b in own)]
-    found = [Mark(*span, Reason.LEXICAL) for span in own]
+    counted = _numbers(text, wanted, own)
+    taken = [(mark.start, mark.end) for mark in counted]
+    own = [span for span in own if _apart(span, taken)]
+    others = [span for span in _merged(terms) if _apart(span, [*own, *taken])]
+    found = counted + [Mark(*span, Reason.LEXICAL) for span in own]
     found += [Mark(*span, Reason.TERM) for span in others]
     return tuple(sorted(found, key=lambda mark: mark.start))
+
+
+def _numbers(text: str, wanted: Wanted, own: Sequence[tuple[int, int]]) -> list[Mark]:
+    """Return the numbers and dates of the query in `text`, but for those that `own` words cover
+    and those that one of these reaches beyond.
+    """
+    found = []
+    for number in numbers(text) if wanted.numbers else ():
+        answered = next((text for asked, text in wanted.numbers if agree(number, asked)), "")
+        start, end = number.start, number.end
+        touching = [(a, b) for a, b in own if a < end and start < b]
+        covered = sum(b - a for a, b in touching) >= len(text[start:end].replace(" ", ""))
+        if answered and not covered and all(start <= a and b <= end for a, b in touching):
+            found.append(Mark(start, end, Reason.NUMBER, answered))
+    return found
+
+
+def _apart(span: tuple[int, int], others: Iterable[tuple[int, int]]) -> bool:
+    return all(span[1] <= start or end <= span[0] for start, end in others)
 
 
 def _clauses(folded: str, cues: re.Pattern[str]) -> Iterator[tuple[int, int]]:

@@ -74,7 +74,7 @@ def sentences(text: str, language: str = "ja") -> list[tuple[int, int]]:
 
 
 def _split_line(line: str, offset: int, language: str, found: list[tuple[int, int]]) -> None:
-    shut = _bracketed(line)
+    shut = bracketed(line)
     at = 0  # index into `shut`
     start = 0
     for match in _END.finditer(line):
@@ -102,7 +102,7 @@ def _append(line: str, start: int, end: int, offset: int, found: list[tuple[int,
         found.append((offset + start + left, offset + start + right))
 
 
-def _bracketed(line: str) -> list[tuple[int, int]]:
+def bracketed(line: str) -> list[tuple[int, int]]:
     """Return the outermost (opener, closer) positions of the matched, short brackets."""
     stack: list[int] = []
     spans: list[tuple[int, int]] = []

@@ -109,13 +109,24 @@ def find_periods(text: str) -> list[Period]:
     >>> [period.text for period in find_periods("令和３年５月、and on 3 May 2023 (p. 12)")]
     ['令和３年５月', '3 May 2023']
     """
+    return [period for _, _, period in located_periods(text)]
+
+
+def located_periods(text: str) -> list[tuple[int, int, Period]]:
+    """Return what `find_periods` does, each after the half-open offsets where it stands.
+
+    >>> [(start, end) for start, end, _ in located_periods("in May 1999")]
+    [(3, 11)]
+    """
     folded, offsets = fold_with_offsets(text)
-    found: list[Period] = []
+    found: list[tuple[int, int, Period]] = []
     for match in _ANY.finditer(folded):
         days = _single(match.group(), found=True)
         if days:
+            start = offsets[match.start()]
             end = offsets[match.end()] if match.end() < len(offsets) else len(text)
-            found.append(Period(*days, text[offsets[match.start()] : end].strip()))
+            written = text[start:end].strip()
+            found.append((start, start + len(written), Period(*days, written)))
     return found
 
 

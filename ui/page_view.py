@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from itertools import accumulate, groupby, pairwise
 
 from catalog.records import Block, BlockKind, Box, Language, Page, Span
-from ui.html import Mark, escape, marked, tag
+from ui.html import Mark, escape, marked, moved, tag
 
 PLACE = "k-mark-place"
 CELLS = " | "
@@ -15,13 +15,17 @@ CELLS = " | "
 _LEAST = 0.08
 
 
-def text_html(page: Page, spans: Sequence[Span], language: Language) -> str:
-    """Return the page's text as HTML, block by block, with the parts in `spans` marked.
+def text_html(
+    page: Page, spans: Sequence[Span], language: Language, marks: Sequence[Mark] = ()
+) -> str:
+    """Return the page's text as HTML, block by block, with the parts in `spans` marked, and what
+    `marks` (offsets into the page's text) mark besides.
 
     Footnotes follow a rule; rows of a table stand in a table.  Text between blocks is only the
     newline that joins them.
     """
-    here = [(span.start, span.end, PLACE) for span in spans if span.page == page.number]
+    here: list[Mark] = [*marks]
+    here += [(span.start, span.end, PLACE) for span in spans if span.page == page.number]
     blocks = page.blocks or (Block(BlockKind.PARAGRAPH, 0, len(page.text)),)
     parts: list[str] = []
     for kind, group in groupby(blocks, key=lambda block: block.kind):
@@ -48,7 +52,8 @@ def _row(page: Page, block: Block, here: Sequence[Mark]) -> str:
 
 
 def _marked(page: Page, start: int, end: int, here: Sequence[Mark]) -> str:
-    return marked(page.text[start:end], [(a - start, b - start, kind) for a, b, kind in here])
+    inside = [found for mark in here if (found := moved(mark, -start, 0, end - start))]
+    return marked(page.text[start:end], inside)
 
 
 def _own(block: Block) -> str | None:

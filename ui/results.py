@@ -9,12 +9,13 @@ import streamlit as st
 
 from catalog import Filters
 from catalog.records import Document, Edition, Handling, Language, Level, Quotation
-from index import DocumentGroup, Hit, Index, Reason, Results, group
-from ui import frame
+from index import DocumentGroup, Hit, Index, Results, group
+from ui import evidence, frame
 from ui.address import write
 from ui.dates import day, period
 from ui.html import badge, escape, marked, plain, tag
 from ui.session import Session, current
+from ui.strings import Strings
 
 AT_ONCE = 10  # documents
 PASSAGES = 3  # of one document, in sight
@@ -23,6 +24,7 @@ MORE = 5  # of one document, folded away
 
 def draw(session: Session, results: Results, index: Index, *, newest_first: bool = False) -> None:
     """Show the hits by document, best or newest first; further documents on demand."""
+    st.html(evidence.legend(session.strings))
     groups = group(results.hits)
     if newest_first:
         groups = by_date(session, groups)
@@ -56,12 +58,12 @@ def _document(
     session: Session, document: Document, hits: Sequence[Hit], results: Results, index: Index
 ) -> None:
     head(session, document)
-    for hit in with_sentences(hits[:PASSAGES], results, index):
+    for hit in with_evidence(hits[:PASSAGES], results, index):
         _hit(session, hit, document)
     rest = hits[PASSAGES : PASSAGES + MORE]
     if rest:
         with st.expander(session.strings("search.more_passages", n=len(rest))):
-            for hit in rest:
+            for hit in with_evidence(rest, results, index):
                 _hit(session, hit, document)
 
 
@@ -74,20 +76,20 @@ def arrange(found: DocumentGroup) -> list[Hit]:
     return firsts + sorted(others, key=lambda hit: -hit.score)
 
 
-def with_sentences(hits: Sequence[Hit], results: Results, index: Index) -> list[Hit]:
-    """Find the nearest sentence of each hit.
+def with_evidence(hits: Sequence[Hit], results: Results, index: Index) -> list[Hit]:
+    """Find the spans of each hit that are nearest in meaning.
 
     It costs an encoding of every sentence, so it is done for one document at a time while the
     ones above are on the screen already, and remembered for the next run of the page.
     """
-    key = (results.query.text, results.reader.level)
-    if st.session_state.get("sentences-of") != key:
-        st.session_state["sentences-of"], st.session_state["sentences"] = key, {}
-    known: dict[str, tuple[int, int] | None] = st.session_state["sentences"]
+    key = (results.query.text, results.reader.level, results.expansions)
+    if st.session_state.get("evidence-of") != key:
+        st.session_state["evidence-of"], st.session_state["evidence"] = key, {}
+    known: dict[str, Hit] = st.session_state["evidence"]
     new = tuple(hit for hit in hits if hit.passage.id not in known)
     for hit in index.explain(replace(results, hits=new)).hits:
-        known[hit.passage.id] = hit.sentence
-    return [replace(hit, sentence=known[hit.passage.id]) for hit in hits]
+        known[hit.passage.id] = hit
+    return [replace(hit, nearest=known[hit.passage.id].nearest) for hit in hits]
 
 
 def head(session: Session, document: Document) -> None:
@@ -194,7 +196,7 @@ def _hit(session: Session, hit: Hit, document: Document) -> None:
         why = _why(session, hit, document)
         if why:
             st.html(why, width="content")
-    st.html(passage_html(hit))
+    st.html(passage_html(hit, strings))
 
 
 def _why(session: Session, hit: Hit, document: Document) -> str:
@@ -223,10 +225,8 @@ def below(heading: str, title: str) -> str:
     return " › ".join(trail)
 
 
-def passage_html(hit: Hit) -> str:
-    """Return the passage with its words marked and, for a semantic hit, its nearest sentence."""
+def passage_html(hit: Hit, strings: Strings) -> str:
+    """Return the passage with its evidence marked."""
     passage = hit.passage.passage
-    marks = [(mark.start, mark.end, f"k-mark-{mark.reason}") for mark in hit.marks]
-    if Reason.SEMANTIC in hit.reasons and hit.sentence is not None:
-        marks.append((*hit.sentence, "k-sentence"))
-    return tag("p", marked(passage.text, marks), class_="k-passage", lang=str(passage.language))
+    text = marked(passage.text, evidence.marks(hit, strings))
+    return tag("p", text, class_="k-passage", lang=str(passage.language))

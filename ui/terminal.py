@@ -25,12 +25,12 @@ from catalog.records import (
     StoredPassage,
 )
 from errors import NotFoundError
-from index import Hit, Index, Results
+from index import Hit, Index, Reason, Results
 from index.termcheck import Fault, Finding
 from ui.strings import Strings, sentence
 
 Step = Callable[[int, int], None]  # done, of all
-COLOURS = {"lexical": "yellow", "term": "green", "semantic": "cyan"}
+COLOURS = {"lexical": "yellow", "term": "green", "number": "magenta"}
 
 
 @contextmanager
@@ -227,20 +227,21 @@ def print_results(text: str, results: Results, strings: Strings) -> None:
 
 
 def marked(hit: Hit) -> str:
-    """Colour the marked runs and underline the sentence that carries a semantic hit."""
+    """Colour the marked runs and underline those nearest in meaning."""
     text = hit.passage.passage.text
-    low, high = hit.sentence or (0, 0)
-    edges = {0, low, high, len(text)}
+    edges = {0, len(text)}
     for mark in hit.marks:
         edges |= {mark.start, mark.end}
     runs = []
     for start, end in itertools.pairwise(sorted(edges)):
-        why = next((m.reason for m in hit.marks if m.start <= start and end <= m.end), None)
+        over = {m.reason for m in hit.marks if m.start <= start and end <= m.end}
+        near = Reason.SEMANTIC in over
+        why = next(iter(over - {Reason.SEMANTIC}), None)
         runs.append(
             click.style(
                 text[start:end],
                 fg=COLOURS[why] if why else None,
-                underline=True if low <= start < high else None,
+                underline=True if near else None,
             )
         )
     return "".join(runs)

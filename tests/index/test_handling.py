@@ -35,7 +35,7 @@ def answers(index, reader):
     for query in QUERIES:
         results = index.explain(index.search(query, reader=reader, k=20))
         hits = [
-            (h.passage.id, h.score, h.parts, h.reasons, h.marks, h.sentence) for h in results.hits
+            (h.passage.id, h.score, h.parts, h.reasons, h.marks, h.nearest) for h in results.hits
         ]
         found.append((hits, results.expansions, results.folds, results.editions, results.waiting))
     return found

@@ -282,9 +282,9 @@ def test_the_sentence_that_carries_the_meaning(library, public):
     library.add(text)
     index = library.index()
     results = index.search("船", reader=public)
-    assert results.hits[0].sentence is None
+    assert results.hits[0].nearest == ()
     (hit,) = index.explain(results).hits
-    assert text[slice(*hit.sentence)] == "The vessel left."
+    assert [text[slice(*span)] for span in hit.nearest] == ["The vessel left."]
 
 
 def test_lexical_and_dense_alone(library, public):

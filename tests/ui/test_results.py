@@ -9,6 +9,9 @@ from errors import NotFoundError
 from index import Hit, Mark, Reason, group
 from ui.place import find
 from ui.results import arrange, below, passage_html
+from ui.strings import Strings
+
+EN = Strings("en")
 
 
 def hit(row: int, edition: str, score: float, **more) -> Hit:
@@ -26,25 +29,22 @@ def test_both_languages_come_first():
     assert [h.passage.row for h in arrange(group(hits)[0])] == [1, 3, 2, 4]
 
 
-def test_words_and_sentence_are_marked():
-    """The marked words carry their reason, the sentence its underline, the rest nothing."""
+def test_words_and_nearest_span_are_marked():
+    """Each mark carries its reason as class and tooltip, the rest nothing."""
     found = hit(
         1,
         "d.en",
         1.0,
         reasons=(Reason.LEXICAL, Reason.SEMANTIC),
         marker=lambda _: (Mark(4, 7, Reason.LEXICAL),),
-        sentence=(19, 30),
+        nearest=((19, 30),),
     )
-    assert passage_html(found) == (
-        '<p class="k-passage" lang="en">The <mark class="k-mark-lexical">sea</mark>'
-        ' is &lt;wide&gt;. <span class="k-sentence">It is deep.</span></p>'
+    assert passage_html(found, EN) == (
+        '<p class="k-passage" lang="en">The '
+        f'<mark class="k-mark-lexical" title="{EN["evidence.lexical"]}">sea</mark>'
+        " is &lt;wide&gt;. "
+        f'<mark class="k-mark-semantic" title="{EN["evidence.semantic"]}">It is deep.</mark></p>'
     )
-
-
-def test_a_sentence_is_underlined_for_meaning_only():
-    """A hit by words has no nearest sentence to show."""
-    assert "k-sentence" not in passage_html(hit(1, "d.en", 1.0, sentence=(19, 30)))
 
 
 def test_headings_do_not_repeat_the_title():

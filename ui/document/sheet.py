@@ -8,12 +8,12 @@ import streamlit as st
 
 from catalog.records import POOR, Page
 from errors import KakehashiError
-from ui import page_view
+from ui import evidence, page_view
 from ui.faults import notice
 from ui.html import badge, escape, tag
 from ui.page_image import page_image
 from ui.place import Place
-from ui.session import Session
+from ui.session import Session, current
 from ui.strings import sentence
 
 
@@ -34,7 +34,11 @@ def draw(session: Session, place: Place) -> None:
     with left:
         st.html(tag("div", badges(session, page), class_="k-badges"))
         if page.text.strip():
-            st.html(page_view.text_html(page, place.spans, edition.language))
+            hit = evidence.arrived(session, place, current())
+            marks = evidence.on_page(hit, place.number, strings) if hit else []
+            if marks:
+                st.html(evidence.legend(strings))
+            st.html(page_view.text_html(page, place.spans, edition.language, marks))
         else:
             notice(strings["document.no_text"], "", "note")
     if right is not None:

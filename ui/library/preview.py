@@ -132,7 +132,7 @@ def hits_html(session: Session, results: Results, title: str) -> str:
         stored = hit.passage
         why = "".join(badge(strings[f"reason.{each}"], str(each)) for each in hit.reasons)
         head = f"{escape(stored.title)} · {escape(strings.page(stored.label))} {why}"
-        parts.append(tag("div", head, class_="k-meta") + passage_html(hit))
+        parts.append(tag("div", head, class_="k-meta") + passage_html(hit, strings))
     if not results.hits:
         parts.append(tag("p", escape(strings["manage.no_hits"]), class_="k-faint"))
     return tag("div", "".join(parts), class_="k-preview")
