@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from evaluation import Table
+from evaluation.aligned import PairAlignment, totals
 from evaluation.pairs import PairRecall
 from evaluation.ranking import Comparison, Row
 from evaluation.variants import VariantResult
@@ -19,6 +20,7 @@ def to_text(table: Table) -> str:
         list(_comparisons(table.comparisons)),
         list(_pairs(table.pairs)),
         list(_variants(table.variants)),
+        list(_aligned(table.aligned)),
     ]
     if table.lost:
         parts.append([f"({len(table.lost)} judged places are not in this library)"])
@@ -62,3 +64,14 @@ def _variants(variants: Sequence[VariantResult]) -> Iterator[str]:
     for each in variants:
         yield f"  {each.kind:<16}{each.passed:>4} of {each.pairs}"
         yield from (f"      {first}  |  {second}" for first, second in each.failed)
+
+
+def _aligned(pairs: Sequence[PairAlignment]) -> Iterator[str]:
+    if pairs:
+        yield f"Paragraphs side by side: links of {len(pairs)} pairs of editions"
+        yield f"  {'':26}{'':6}{'precision':>10}{'recall':>8}{'F1':>7}{'links':>7}"
+    for each in (*pairs, *totals(pairs)):
+        yield (
+            f"  {each.document:26}{each.split:6}{each.precision:>10.3f}{each.recall:>8.3f}"
+            f"{each.f1:>7.3f}{each.known:>7}"
+        )
