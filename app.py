@@ -7,7 +7,7 @@ from functools import partial
 import streamlit as st
 
 from ui import frame, session
-from ui.pages import document, library, search
+from ui.pages import document, library, pair, search
 
 
 def main() -> None:
@@ -23,6 +23,11 @@ def main() -> None:
             partial(document.show, here),
             title=here.strings["nav.document"],
             url_path="document",
+        ),
+        "pair": st.Page(
+            partial(pair.show, here),
+            title=here.strings["pair.title"],
+            url_path="pair",
         ),
         "library": st.Page(
             partial(library.show, here),

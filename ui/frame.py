@@ -56,7 +56,7 @@ def title(session: Session, text: str) -> None:
 
 
 def page(name: str) -> st.Page:
-    """Return the page to link to: "search", "document" or "library"."""
+    """Return the page to link to: "search", "document", "pair" or "library"."""
     found: st.Page = st.session_state["pages"][name]
     return found
 

@@ -16,7 +16,7 @@ from ui.faults import explained, notice
 from ui.html import escape, plain, tag
 from ui.page_image import page_image
 from ui.place import Place, find
-from ui.results import handling_badges, meta, other_titles, people
+from ui.results import handling_badges, meta, other_titles, people, side_by_side
 from ui.session import Session
 from ui.strings import sentence
 
@@ -46,7 +46,9 @@ def _head(session: Session, place: Place) -> None:
     line = tag("div", meta(session, place.document), class_="k-meta")
     st.html(title + other_titles(place.document, place.edition) + line)
     if len(place.document.editions) > 1:
-        _editions(session, place)
+        with st.container(horizontal=True, vertical_alignment="center"):
+            _editions(session, place)
+            side_by_side(session, place.document, place.passage.id if place.passage else "")
 
 
 def _editions(session: Session, place: Place) -> None:
