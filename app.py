@@ -7,7 +7,7 @@ from functools import partial
 import streamlit as st
 
 from ui import frame, session
-from ui.pages import batch, document, library, saved, search
+from ui.pages import batch, document, library, pair, saved, search
 
 
 def main() -> None:
@@ -23,6 +23,11 @@ def main() -> None:
             partial(document.show, here),
             title=here.strings["nav.document"],
             url_path="document",
+        ),
+        "pair": st.Page(
+            partial(pair.show, here),
+            title=here.strings["pair.title"],
+            url_path="pair",
         ),
         "saved": st.Page(
             partial(saved.show, here),

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from catalog import Catalog
+from evaluation.aligned import PairAlignment, alignment
 from evaluation.judged import Judgement, load, resolve
 from evaluation.pairs import PairRecall, pair_recall
 from evaluation.ranking import Comparison, Row, balanced_share, compare, measure
@@ -32,11 +33,14 @@ class Table:
     pairs: list[PairRecall]
     variants: list[VariantResult]
     spans: list[SpanRow]
+    aligned: list[PairAlignment]  # a document each
     lost: list[Judgement]  # judged places that no passage of the library holds
 
 
 def evaluate(catalog: Catalog, index: Index, folder: Path, split: str = "all") -> Table:
-    """Measure the library with the judged queries of `folder`, its pairs and its variants."""
+    """Measure the library with the judged queries of `folder`, its pairs and its variants, and
+    with the alignments that lie beside `folder`.
+    """
     queries, judgements = load(folder, split)
     grades, lost = resolve(catalog, judgements)
     rows = measure(index, queries, grades)
@@ -48,6 +52,7 @@ def evaluate(catalog: Catalog, index: Index, folder: Path, split: str = "all") -
         pair_recall(catalog, index),
         same_first(index, load_variants(folder / "variants.tsv")),
         span_overlap(catalog, index, folder, split),
+        alignment(catalog, index, folder.parent, split),
         lost,
     )
 

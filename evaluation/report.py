@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from evaluation import Table
+from evaluation.aligned import PairAlignment, totals
 from evaluation.pairs import PairRecall
 from evaluation.ranking import Comparison, Row
 from evaluation.spans import SpanRow
@@ -21,6 +22,7 @@ def to_text(table: Table) -> str:
         list(_pairs(table.pairs)),
         list(_variants(table.variants)),
         list(_spans(table.spans)),
+        list(_aligned(table.aligned)),
     ]
     if table.lost:
         parts.append([f"({len(table.lost)} judged places are not in this library)"])
@@ -77,3 +79,14 @@ def _spans(spans: Sequence[SpanRow]) -> Iterator[str]:
                 f"  {each.way:<10}overlaps {each.overlapping:.3f}"
                 f"  characters {each.characters:.0f}  of these quoted {each.inside:.3f}"
             )
+
+
+def _aligned(pairs: Sequence[PairAlignment]) -> Iterator[str]:
+    if pairs:
+        yield f"Paragraphs side by side: links of {len(pairs)} pairs of editions"
+        yield f"  {'':26}{'':6}{'precision':>10}{'recall':>8}{'F1':>7}{'links':>7}"
+    for each in (*pairs, *totals(pairs)):
+        yield (
+            f"  {each.document:26}{each.split:6}{each.precision:>10.3f}{each.recall:>8.3f}"
+            f"{each.f1:>7.3f}{each.known:>7}"
+        )

@@ -139,6 +139,11 @@ class Index:
         """Whether `update` has something to do."""
         return self.words_behind or bool(self.catalog.versions_without_vectors(self._key))
 
+    @property
+    def terms(self) -> TermBase:
+        """The terms that queries are expanded by."""
+        return self._terms
+
     def update(self, progress: Progress | None = None) -> Update:
         """Bring the index up to the catalogue; LockedError when another process is at it.
 

@@ -59,7 +59,7 @@ def title(session: Session, text: str) -> None:
 
 
 def page(name: str) -> st.Page:
-    """Return the page to link to: "search", "document", "saved", "batch" or "library"."""
+    """Return the page to link to: "search", "document", "pair", "saved", "batch" or "library"."""
     found: st.Page = st.session_state["pages"][name]
     return found
 

@@ -10,8 +10,9 @@ import streamlit as st
 from catalog import Filters
 from catalog.records import Document, Edition, Handling, Language, Level, Quotation
 from index import DocumentGroup, Hit, Index, Results, group
+from index.aligned import alignable
 from ui import evidence, frame
-from ui.address import write
+from ui.address import Params, write
 from ui.dates import day, period
 from ui.html import badge, escape, marked, plain, tag
 from ui.session import Session, current
@@ -196,7 +197,20 @@ def _hit(session: Session, hit: Hit, document: Document) -> None:
         why = _why(session, hit, document)
         if why:
             st.html(why, width="content")
+        side_by_side(session, document, stored.id)
     st.html(passage_html(hit, strings))
+
+
+def side_by_side(session: Session, document: Document, passage: str = "") -> None:
+    """Draw the small link to both editions, at the passage; nothing where one is missing."""
+    if alignable(document):
+        params: Params = {"id": document.id, "passage": passage} if passage else {"id": document.id}
+        st.page_link(
+            frame.page("pair"),
+            label=session.strings["pair.open"],
+            query_params=session.link(params),
+            help=session.strings["pair.open_help"],
+        )
 
 
 def _why(session: Session, hit: Hit, document: Document) -> str:

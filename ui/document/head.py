@@ -14,7 +14,7 @@ from ui.document.shared import similar
 from ui.document.steps import step
 from ui.html import escape, plain, tag
 from ui.place import Place
-from ui.results import meta, other_titles
+from ui.results import meta, other_titles, side_by_side
 from ui.session import Session, current
 
 
@@ -33,7 +33,9 @@ def draw(session: Session, place: Place) -> None:
     line = tag("div", meta(session, place.document), class_="k-meta")
     st.html(title + other_titles(place.document, place.edition) + line)
     if len(place.document.editions) > 1:
-        _editions(session, place)
+        with st.container(horizontal=True, vertical_alignment="center"):
+            _editions(session, place)
+            side_by_side(session, place.document, place.passage.id if place.passage else "")
     _abstract(session, place)
     if not place.passage:
         _to_top(place)

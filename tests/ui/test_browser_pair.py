@@ -1,0 +1,67 @@
+"""Side by side in a real Chromium, with the bundled encoder."""
+
+import shutil
+
+import pytest
+
+import encoder
+from catalog import Catalog
+from index import Index
+from tests.ui.chromium import browser, running, settle
+from ui.strings import Strings
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(
+        shutil.which("chromium") is None, reason="chromium is not installed: see system-packages"
+    ),
+]
+EN = Strings("en")
+
+
+@pytest.fixture(scope="module")
+def address(stored, tmp_path_factory):
+    """Run the app on a library of its own, and yield its address."""
+    folder = tmp_path_factory.mktemp("served") / "library"
+    shutil.copytree(stored, folder, ignore=shutil.ignore_patterns("index"))
+    with Catalog.open(folder) as catalog:
+        for fingerprint in catalog.vector_fingerprints():
+            catalog.drop_vectors(fingerprint)
+        Index.open(catalog, encoder.load("bundled", threads=1)).update()
+    with running(folder) as found:
+        yield found
+
+
+@pytest.fixture
+def page(address):
+    with browser() as opened:
+        yield opened.new_context(viewport={"width": 1100, "height": 800}).new_page()
+
+
+def marked(page):
+    return page.evaluate("[...document.querySelectorAll('.k-pair-on')].map((each) => each.id)")
+
+
+def test_the_pair_of_a_hit_is_one_click_away_and_marks_its_counterpart(page, address):
+    """From a hit to both editions at its paragraph; pointer and keyboard mark both sides; the
+    paragraph's number puts its address into the bar, and that address leads back to it.
+    """
+    page.goto(f"{address}/?q=dredging&ui=en")
+    page.locator(".k-passage").first.wait_for(timeout=60_000)
+    settle(page)
+    page.get_by_role("link", name=EN["pair.open"]).first.click()
+    page.locator(".k-pair").wait_for(timeout=60_000)
+    assert "passage=" in page.url
+    assert page.locator(".k-pair-here").count() == 1
+    page.get_by_text("States that use a strait").hover()
+    assert marked(page) == ["k-pair-en-4", "k-pair-ja-4"]
+    page.mouse.move(5, 790)
+    assert marked(page) == []
+    number = page.locator("#k-pair-ja-2 a.k-pair-number")
+    number.focus()
+    assert marked(page) == ["k-pair-en-2", "k-pair-ja-2"]
+    page.keyboard.press("Enter")
+    page.wait_for_function("location.search.includes('para=ja-2')")
+    page.reload()
+    page.locator(".k-pair").wait_for(timeout=60_000)
+    assert page.locator(".k-pair-here").get_attribute("id") == "k-pair-ja-2"
