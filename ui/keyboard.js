@@ -63,7 +63,7 @@ function kakehashiKeys(words) {
 
   function search() {
     if (!find('input[type="search"]') && !click('.st-key-k-navigation a')) return false;
-    searchBox(50);
+    searchBox(150);  // a busy machine takes its time
     return true;
   }
 
