@@ -74,14 +74,16 @@ def add(session: Session, files: Sequence[UploadedFile], password: str | None) -
 def _ended(session: Session, rows: Sequence[ReportRow]) -> None:
     from ui.library.report import report_html, telling, visible
 
-    known = visible(rows, session)
+    # Of one's own files one hears why they could not be read; of a paper that is there, no more
+    # than this reader may know.
+    read = visible([row for row in rows if row.edition], session)
+    known = [row for row in rows if row.edition is None or row in read]
     ends = Counter(row.outcome for row in known)
     counts = {str(outcome): ends[outcome] for outcome in Outcome}
     st.html(
         tag("p", escape(session.strings("upload.done", **counts)), role="status")
         + report_html(session, telling(known))
     )
-    # What became of a file that this reader may not see would tell of papers that are hidden.
     if len(known) < len(rows):
         hidden = session.strings("manage.received", n=len(rows) - len(known))
         st.html(tag("p", escape(hidden), class_="k-faint"))

@@ -184,6 +184,7 @@ def test_the_whole_interface_changes_its_language(visit):
     page.locator(".st-key-k-hit-0").wait_for()
     assert page.locator("input[type=search]").input_value() == "航行の自由"
     page.get_by_role("link", name=JA["nav.library"]).click()
+    page.get_by_role("radio", name=JA["manage.tab_add"]).click()
     page.get_by_role("heading", name=JA["upload.title"]).wait_for()
     english = re.compile("[A-Za-z]{3,}")
     chrome = page.locator("[data-testid=stFileUploaderDropzone]").inner_text()
