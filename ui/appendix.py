@@ -26,8 +26,8 @@ _FIELDS = {
     "organisation_names": ("document.organisation", ""),
     "levels": ("document.handling", "level"),
     "documents": ("library.documents", ""),
-    "since": ("filter.since", ""),
-    "until": ("filter.until", ""),
+    "since": ("saved.since", ""),
+    "until": ("saved.until", ""),
 }
 _SIGNS = re.compile(r"([\\`*_\[\]<>|~&$])")
 FORMATS = (".md", ".json")

@@ -94,13 +94,16 @@ def script():
     import streamlit as st
 
     from ui import frame, session
-    from ui.pages import document, library, search
+    from ui.pages import batch, document, library, pair, saved, search
 
     here = session.begin()
-    shows = {"document": document.show, "search": search.show, "library": library.show}
+    modules = {"document": document, "search": search, "library": library}
+    modules |= {"pair": pair, "saved": saved, "batch": batch}
     pages = {
-        name: st.Page(partial(show, here), title=name, url_path=name, default=name == "document")
-        for name, show in shows.items()
+        name: st.Page(
+            partial(module.show, here), title=name, url_path=name, default=name == "document"
+        )
+        for name, module in modules.items()
     }
     chosen = st.navigation(list(pages.values()), position="hidden")
     frame.draw(here, pages, chosen)

@@ -278,7 +278,13 @@ def test_a_request_is_described_in_words(session):
     from catalog.records import DocumentType, Language
 
     request = Request(
-        "sea", (DocumentType.OTHER,), ("maritime",), (Language.JA,), 2020, 2021, (), True
+        "sea",
+        types=(DocumentType.OTHER,),
+        topics=("maritime",),
+        languages=(Language.JA,),
+        since=2020,
+        until=2021,
+        literal=True,
     )
     assert keeping.described(session(language="ja"), request) == (
         "sea · 2020–2021 · その他 · " + JA["topic.maritime"] + " · 日本語 · " + JA["chips.literal"]

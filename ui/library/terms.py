@@ -163,7 +163,7 @@ def _fields(session: Session, term: Term | None, identity: str) -> dict[str, str
             options,
             index=options.index(now["topic"]),
             format_func=lambda each: (
-                plain(strings.label("topic", each)) if each else strings["filter.any"]
+                plain(strings.label("topic", each)) if each else strings["manage.any_topic"]
             ),
             key=key("topic"),
         )
