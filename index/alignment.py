@@ -108,8 +108,12 @@ class _Encoded:
             for part in parts
         ]
         texts = [text for each in split for text in each]
-        vectors = encoder.encode([part.text for part in parts] + texts, "passage")
-        self.wholes, self.sentences = vectors[: len(parts)], vectors[len(parts) :]
+        wholes = [part.text for part in parts]
+        # Many an item is one sentence: what stands twice is encoded once.
+        place = {text: at for at, text in enumerate(dict.fromkeys([*wholes, *texts]))}
+        vectors = encoder.encode(list(place), "passage")
+        self.wholes = vectors[[place[text] for text in wholes]]
+        self.sentences = vectors[[place[text] for text in texts]]
         self.starts = np.cumsum([0, *map(len, split[:-1])])
         self._lengths = np.array([len(text) for text in texts], np.float32)[:, None]
 
