@@ -305,7 +305,7 @@ def test_links_say_their_language(visit):
 
 def test_streamlits_own_labels_are_translated_and_back(visit):
     """What Streamlit says in English only is Japanese in a Japanese interface, and back again."""
-    page = visit(at("library", "ja"))
+    page = visit(at("library", "ja") + "&tab=add")
     english, japanese = ("Skip to main content", LANGUAGES["ja"]["builtin.skip"])
     skip = page.get_by_test_id("stSkipToContent")
     assert skip.inner_text() == japanese
