@@ -29,7 +29,7 @@ Span = tuple[int, int]
 # sentence does, in a tenth fewer characters.
 SECOND = 0.06  # how much less near a second sentence may be
 HELD = 0.1  # what a span gains that holds all the words, terms and numbers found
-RUN = 4  # clauses of a span, at most
+RUN = 2  # clauses of a span that is less than its sentence, at most; more find no more
 LEAST = {Language.JA: 12}  # characters of a span that is less than its sentence
 LEAST_ELSE = 30
 
@@ -63,20 +63,20 @@ def spans(
 
     They never overlap: each is a run of clauses of a sentence of its own.
     """
-    whole = [_sentences(hit) for hit in hits]
-    chosen = []
-    for rated in _rated(hits, whole, vector, encoder):
+    chosen: list[list[tuple[float, Span]]] = []
+    for rated in _rated(hits, [_sentences(hit) for hit in hits], vector, encoder):
         best = sorted(rated, reverse=True)[:2]
-        chosen.append([span for worth, span in best if worth >= best[0][0] - SECOND])
+        chosen.append([each for each in best if each[0] >= best[0][0] - SECOND])
     parts = [
-        [part for sentence in of_hit for part in _runs(hit, sentence)]
+        [part for _, sentence in of_hit for part in _runs(hit, sentence)]
         for hit, of_hit in zip(hits, chosen, strict=True)
     ]
     found = []
     for of_hit, rated in zip(chosen, _rated(hits, parts, vector, encoder), strict=True):
         inside = [
-            max((worth, span) for worth, span in rated if start <= span[0] and span[1] <= end)[1]
-            for start, end in of_hit
+            max([whole, *(part for part in rated if start <= part[1][0] and part[1][1] <= end)])[1]
+            for whole in of_hit
+            for start, end in [whole[1]]
         ]
         found.append(tuple(sorted(inside)))
     return found
@@ -93,8 +93,7 @@ def _sentences(hit: Hit) -> list[Span]:
 
 
 def _runs(hit: Hit, sentence: Span) -> Iterator[Span]:
-    """Yield the sentence, and the runs of its clauses that are long enough to say something."""
-    yield sentence
+    """Yield the runs of the sentence's clauses that are long enough to say something."""
     passage, (first, last) = hit.passage.passage, sentence
     parts = clauses(passage.text[first:last])
     for low, high in combinations(range(len(parts) + 1), 2):

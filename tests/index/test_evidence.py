@@ -75,7 +75,9 @@ def test_the_other_language_is_explained_whatever_found_it(library, public):
 def test_all_hits_are_encoded_in_two_goes(library, public):
     """However many are shown: once the sentences, once the clauses; a search encodes no passage."""
     for number in range(4):
-        library.add(f"The vessel left. Trade went on, and the sea was calm again on day {number}.")
+        library.add(
+            f"The vessel left at noon on day {number}, and everything else went on. No more."
+        )
     index = library.index()
     library.encoder.calls.clear()
     results = index.search("船", reader=public)
