@@ -269,3 +269,16 @@ def test_a_new_process_explains_an_old_report(run, papers, tmp_path, language):
     assert {"en": "empty.pdf has no content", "ja": "empty.pdf」は中身がありません"}[language] in (
         shown.stdout + shown.stderr
     )
+
+
+def test_every_verb_starts_outside_the_project(tmp_path):
+    """What is installed is whole: no folder is found only because one stands in it."""
+    code = "import cli, corpus.source, evaluation.report, ui.document, ui.library"
+    done = subprocess.run(
+        [sys.executable, "-P", "-c", code],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.stderr == ""
