@@ -1,4 +1,8 @@
-"""The index of a library: derived from the catalogue, kept beside it, searched for a reader."""
+"""The index of a library: derived from the catalogue, kept beside it, searched for a reader.
+
+One file of some 450 lines: the one class that holds what is open, and the order of its steps; each
+step stands in a module of its own.
+"""
 
 from __future__ import annotations
 
