@@ -18,6 +18,10 @@ from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import quote
 
+import encoder
+from catalog import Catalog
+from index import Index
+
 ROOT = Path(__file__).parents[2]
 ARGUMENTS = [
     "--headless",
@@ -143,3 +147,13 @@ def _shoot(page, path: Path) -> None:
 
 if __name__ == "__main__":
     take_pictures(Path(sys.argv[1]).resolve(), ROOT / "docs" / "images")
+
+
+def encoded(stored: Path, folder: Path) -> Path:
+    """Copy a stored library to `folder` and encode it anew with the bundled encoder."""
+    shutil.copytree(stored, folder, ignore=shutil.ignore_patterns("index"))
+    with Catalog.open(folder) as catalog:
+        for fingerprint in catalog.vector_fingerprints():
+            catalog.drop_vectors(fingerprint)
+        Index.open(catalog, encoder.load("bundled", threads=1)).update()
+    return folder

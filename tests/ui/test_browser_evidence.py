@@ -6,10 +6,7 @@ import shutil
 
 import pytest
 
-import encoder
-from catalog import Catalog
-from index import Index
-from tests.ui.chromium import browser, running, settle
+from tests.ui.chromium import browser, encoded, running, settle
 from ui.strings import Strings
 
 pytestmark = [
@@ -27,12 +24,7 @@ LOOK = """kind => {
 
 @pytest.fixture(scope="module")
 def address(stored, tmp_path_factory):
-    folder = tmp_path_factory.mktemp("served") / "library"
-    shutil.copytree(stored, folder, ignore=shutil.ignore_patterns("index"))
-    with Catalog.open(folder) as catalog:
-        for fingerprint in catalog.vector_fingerprints():
-            catalog.drop_vectors(fingerprint)
-        Index.open(catalog, encoder.load("bundled", threads=1)).update()
+    folder = encoded(stored, tmp_path_factory.mktemp("served") / "library")
     with running(folder) as found:
         yield found
 

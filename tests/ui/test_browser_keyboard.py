@@ -7,10 +7,7 @@ from urllib.parse import quote
 
 import pytest
 
-import encoder
-from catalog import Catalog
-from index import Index
-from tests.ui.chromium import browser, running, settle
+from tests.ui.chromium import browser, encoded, running, settle
 from ui import scripts
 from ui.strings import Strings
 
@@ -46,12 +43,7 @@ BUTTONS = """() => {
 @pytest.fixture(scope="module")
 def address(stored, tmp_path_factory):
     """Run the app on a library of its own, as `kakehashi serve` does."""
-    folder = tmp_path_factory.mktemp("keys") / "library"
-    shutil.copytree(stored, folder, ignore=shutil.ignore_patterns("index"))
-    with Catalog.open(folder) as catalog:
-        for fingerprint in catalog.vector_fingerprints():
-            catalog.drop_vectors(fingerprint)
-        Index.open(catalog, encoder.load("bundled", threads=1)).update()
+    folder = encoded(stored, tmp_path_factory.mktemp("keys") / "library")
     with running(folder, reader="members") as found:
         yield found
 

@@ -1,4 +1,7 @@
-"""The parts of the library page: who has which, and what staff can do there."""
+"""The parts of the library page: who has which, and what staff can do there.
+
+One file of some 450 lines, since all parts share its library and its page.
+"""
 
 from __future__ import annotations
 
