@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from catalog import Filters
 from catalog.records import Document, Edition, Handling, Language, Level, Quotation
@@ -21,6 +22,17 @@ from ui.strings import Strings
 AT_ONCE = 10  # documents
 PASSAGES = 3  # of one document, in sight
 MORE = 5  # of one document, folded away
+# All is on the screen: the style sheet hides what is left of another search, which Streamlit would
+# leave between the new results until their evidence is marked.
+DRAWN = '<i class="k-drawn"></i>'
+
+
+@dataclass(frozen=True, slots=True)
+class _Drawn:
+    """Passages of one document that are on the screen, each with its place."""
+
+    passages: Sequence[tuple[DeltaGenerator, Hit]]
+    folded: bool = False
 
 
 def draw(session: Session, results: Results, index: Index, *, newest_first: bool = False) -> None:
@@ -35,13 +47,16 @@ def draw(session: Session, results: Results, index: Index, *, newest_first: bool
         reader=session.reader, filters=Filters(documents=tuple(shown))
     )
     documents = {document.id: document for document in found}
+    drawn: list[_Drawn] = []
     for place, (identifier, hits) in enumerate(shown.items()):
         # A document can be removed between the search and this line.
         if identifier in documents:
             with st.container(key=f"k-hit-{place}"):
-                _document(session, documents[identifier], hits, results, index)
+                drawn += _document(session, documents[identifier], hits)
     if len(groups) > count:
         st.button(session.strings["search.more"], key="more", on_click=_more, args=(count,))
+    st.html(DRAWN)
+    _mark(session, drawn, results, index)
 
 
 def by_date(session: Session, groups: Sequence[DocumentGroup]) -> list[DocumentGroup]:
@@ -55,17 +70,15 @@ def _more(count: int) -> None:
     st.session_state["shown"] = count + AT_ONCE
 
 
-def _document(
-    session: Session, document: Document, hits: Sequence[Hit], results: Results, index: Index
-) -> None:
+def _document(session: Session, document: Document, hits: Sequence[Hit]) -> list[_Drawn]:
     head(session, document)
-    for hit in with_evidence(hits[:PASSAGES], results, index):
-        _hit(session, hit, document)
-    rest = hits[PASSAGES : PASSAGES + MORE]
+    seen, rest = hits[:PASSAGES], hits[PASSAGES : PASSAGES + MORE]
+    drawn = [_Drawn([(_hit(session, hit, document), hit) for hit in seen])]
     if rest:
         with st.expander(session.strings("search.more_passages", n=len(rest))):
-            for hit in with_evidence(rest, results, index):
-                _hit(session, hit, document)
+            folded = [(_hit(session, hit, document), hit) for hit in rest]
+        drawn.append(_Drawn(folded, folded=True))
+    return drawn
 
 
 def arrange(found: DocumentGroup) -> list[Hit]:
@@ -77,20 +90,23 @@ def arrange(found: DocumentGroup) -> list[Hit]:
     return firsts + sorted(others, key=lambda hit: -hit.score)
 
 
-def with_evidence(hits: Sequence[Hit], results: Results, index: Index) -> list[Hit]:
-    """Find the spans of each hit that are nearest in meaning.
+def _mark(session: Session, drawn: Sequence[_Drawn], results: Results, index: Index) -> None:
+    """Mark the spans of each hit that are nearest in meaning.
 
-    It costs an encoding of every sentence, so it is done for one document at a time while the
-    ones above are on the screen already, and remembered for the next run of the page.
+    It costs an encoding of every sentence, so it is done when all is on the screen already, a
+    document at a time, what is folded away last; and remembered for the next run of the page.
     """
     key = (results.query.text, results.reader.level, results.expansions)
     if st.session_state.get("evidence-of") != key:
         st.session_state["evidence-of"], st.session_state["evidence"] = key, {}
     known: dict[str, Hit] = st.session_state["evidence"]
-    new = tuple(hit for hit in hits if hit.passage.id not in known)
-    for hit in index.explain(replace(results, hits=new)).hits:
-        known[hit.passage.id] = hit
-    return [replace(hit, nearest=known[hit.passage.id].nearest) for hit in hits]
+    for each in sorted(drawn, key=lambda each: each.folded):
+        new = tuple(hit for _, hit in each.passages if hit.passage.id not in known)
+        for hit in index.explain(replace(results, hits=new)).hits:
+            known[hit.passage.id] = hit
+        for place, hit in each.passages:
+            if nearest := known[hit.passage.id].nearest:
+                place.html(passage_html(replace(hit, nearest=nearest), session.strings))
 
 
 def head(session: Session, document: Document) -> None:
@@ -176,7 +192,8 @@ def handling_badges(session: Session, handling: Handling) -> str:
     return badges
 
 
-def _hit(session: Session, hit: Hit, document: Document) -> None:
+def _hit(session: Session, hit: Hit, document: Document) -> DeltaGenerator:
+    """Show a hit with the words found; return the place of its passage."""
     strings, stored = session.strings, hit.passage
     where = stored.passage.spans[0].page
     with st.container(horizontal=True, key=f"k-row-{stored.row}"):
@@ -198,7 +215,9 @@ def _hit(session: Session, hit: Hit, document: Document) -> None:
         if why:
             st.html(why, width="content")
         side_by_side(session, document, stored.id)
-    st.html(passage_html(hit, strings))
+    place = st.empty()
+    place.html(passage_html(hit, strings))
+    return place
 
 
 def side_by_side(session: Session, document: Document, passage: str = "") -> None:

@@ -145,10 +145,6 @@ def _shoot(page, path: Path) -> None:
     )
 
 
-if __name__ == "__main__":
-    take_pictures(Path(sys.argv[1]).resolve(), ROOT / "docs" / "images")
-
-
 def encoded(stored: Path, folder: Path) -> Path:
     """Copy a stored library to `folder` and encode it anew with the bundled encoder."""
     shutil.copytree(stored, folder, ignore=shutil.ignore_patterns("index"))
@@ -157,3 +153,7 @@ def encoded(stored: Path, folder: Path) -> Path:
             catalog.drop_vectors(fingerprint)
         Index.open(catalog, encoder.load("bundled", threads=1)).update()
     return folder
+
+
+if __name__ == "__main__":
+    take_pictures(Path(sys.argv[1]).resolve(), ROOT / "docs" / "images")

@@ -1,16 +1,17 @@
 """How long from Enter to results on the screen?  Says numbers; asserts nothing.
 
 `python -m tests.ui.latency [PASSAGES] [QUERIES]` fills a library as `make bench` does (10,000
-passages), replaces the bundled encoder by the benchmark's, and searches in a real Chromium.
+passages) and searches in a real Chromium.  With `--bundled` texts are encoded by the bundled
+encoder, which takes minutes to fill the library; otherwise by the benchmark's.
 """
 
 from __future__ import annotations
 
+import argparse
 import datetime as dt
 import hashlib
 import os
 import statistics
-import sys
 import tempfile
 from pathlib import Path
 
@@ -18,6 +19,7 @@ from click import echo as say
 
 from catalog import Catalog
 from catalog.records import Author, DocumentType, Language, Metadata
+from encoder import Encoder, load
 from evaluation.bench.library import PASSAGES_A_PAPER, HashedEncoder, papers, sample_sentences
 from evaluation.bench.searching import five_words
 from index import Index
@@ -33,6 +35,8 @@ from ui import session
 session.load = lambda name, threads=None: HashedEncoder()
 app.main()
 """
+SHOWN = {"seen": "first document", "filled": "three documents", "done": "all evidence marked"}
+WARMING = 3  # queries that open the index and fill the caches
 WATCH = """() => {
   window.k = {};
   const answered = () => {
@@ -40,8 +44,15 @@ WATCH = """() => {
     return passage && passage.textContent !== window.k.before
       && !passage.closest('[data-stale="true"]');
   };
+  // What a window of 900 pixels shows: the first three documents.
+  const fresh = () => [0, 1, 2].every(place => {
+    const passages = [...document.querySelectorAll(`.st-key-k-hit-${place} .k-passage`)];
+    return passages.length && passages.every(
+      each => !each.offsetParent || !each.closest('[data-stale="true"]'));
+  });
   const frame = () => {
     if (window.k.pressed && !window.k.seen && answered()) window.k.seen = performance.now();
+    if (window.k.seen && !window.k.filled && fresh()) window.k.filled = performance.now();
     const app = document.querySelector('[data-testid="stApp"]');
     if (window.k.seen && !window.k.done
         && app.getAttribute('data-test-script-state') === 'notRunning')
@@ -57,7 +68,7 @@ WATCH = """() => {
 }"""
 
 
-def fill(catalog: Catalog, passages: int, folder: Path) -> None:
+def fill(catalog: Catalog, encoder: Encoder, passages: int, folder: Path) -> None:
     """Store papers with people, dates and topics, so that every filter has something to offer."""
     pool = sample_sentences(ROOT / "corpus" / "sources")
     catalog.set_terms(read_terms(ROOT / "corpus" / "terms.csv"))
@@ -82,11 +93,11 @@ def fill(catalog: Catalog, passages: int, folder: Path) -> None:
             sha256=hashlib.sha256(str(number).encode()).hexdigest(),
             path=f"/bench/{number}.txt",
         )
-    Index.open(catalog, HashedEncoder()).update()
+    Index.open(catalog, encoder).update()
 
 
-def measure(address: str, queries: list[str]) -> list[tuple[float, float]]:
-    """Return milliseconds from Enter to the first results, and to the finished page."""
+def measure(address: str, queries: list[str]) -> list[list[float]]:
+    """Return milliseconds from Enter to each of `SHOWN`."""
     found = []
     with browser() as chromium:
         page = chromium.new_context(viewport={"width": 1200, "height": 900}).new_page()
@@ -100,28 +111,37 @@ def measure(address: str, queries: list[str]) -> list[tuple[float, float]]:
             box.press("Enter")
             page.wait_for_function("window.k.done", timeout=60_000)
             times = page.evaluate("window.k")
-            found.append((times["seen"] - times["pressed"], times["done"] - times["pressed"]))
+            found.append([times[name] - times["pressed"] for name in SHOWN])
             page.wait_for_timeout(300)
-    return found[3:]  # the first ones open the index
+    return found[WARMING:]
 
 
 def main() -> None:
-    passages = int(sys.argv[1]) if len(sys.argv) > 1 else 10_000
-    count = int(sys.argv[2]) if len(sys.argv) > 2 else 40
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("passages", nargs="?", type=int, default=10_000)
+    parser.add_argument("queries", nargs="?", type=int, default=40)
+    parser.add_argument("--bundled", action="store_true", help="with the bundled encoder")
+    parser.add_argument("--library", type=Path, help="fill this folder, or use what it holds")
+    asked = parser.parse_args()
+    encoder = load("bundled") if asked.bundled else HashedEncoder()
     with tempfile.TemporaryDirectory(prefix="kakehashi-latency-") as name:
         folder = Path(name)
-        with Catalog.open(folder / "library", create=True) as catalog:
-            fill(catalog, passages, folder)
-        script = folder / "replaced.py"
-        script.write_text(APP, encoding="utf-8")
+        library = asked.library or folder / "library"
+        if not library.exists():
+            with Catalog.open(library, create=True) as catalog:
+                fill(catalog, encoder, asked.passages, folder)
+        script = ROOT / "app.py"
+        if not asked.bundled:
+            script = folder / "replaced.py"
+            script.write_text(APP, encoding="utf-8")
         os.environ["PYTHONPATH"] = str(ROOT)
-        queries = five_words(sample_sentences(ROOT / "corpus" / "sources"))[: count + 3]
-        with running(folder / "library", reader="staff", script=script) as address:
-            found = measure(address, queries)
-    for what, times in zip(("first results", "whole page"), zip(*found, strict=True), strict=True):
+        pool = sample_sentences(ROOT / "corpus" / "sources")
+        with running(library, reader="staff", script=script) as address:
+            found = measure(address, five_words(pool)[: asked.queries + WARMING])
+    for what, times in zip(SHOWN.values(), zip(*found, strict=True), strict=True):
         p95 = statistics.quantiles(times, n=20)[-1]
         say(f"{what}: median {statistics.median(times):.0f} ms, p95 {p95:.0f} ms")
-    say(f"{passages:,} passages, {len(found)} queries, load {os.getloadavg()[0]:.1f}")
+    say(f"{asked.passages:,} passages, {len(found)} queries, load {os.getloadavg()[0]:.1f}")
 
 
 if __name__ == "__main__":

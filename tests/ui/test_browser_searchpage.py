@@ -125,3 +125,29 @@ def test_all_filters_and_chips_fit_a_phone(visit):
     box = page.locator(".k-years").bounding_box()
     assert box["x"] >= 0
     assert box["x"] + box["width"] <= 375
+
+
+LEFT_OVER = """() => {
+  window.leftOver = 0;
+  new MutationObserver(() => {
+    if (!document.querySelector('[data-stale="false"] .k-drawn')) return;
+    const stale = [...document.querySelectorAll('[data-stale="true"] .k-passage')];
+    window.checks = (window.checks || 0) + 1;
+    window.leftOver = Math.max(window.leftOver, stale.filter(each => each.offsetParent).length);
+  }).observe(document.body, {subtree: true, childList: true, attributes: true});
+}"""
+
+
+def test_nothing_of_another_search_stands_between_the_new_results(visit):
+    """Once the new results are drawn, what is left of the old ones is not to be seen, although
+    Streamlit removes it only when the evidence is marked.
+    """
+    page = visit(f"/?q={quote('海上交通路')}")
+    before = page.locator(".k-passage").count()
+    page.evaluate(LEFT_OVER)
+    page.locator("input[type=search]").fill("海上交通路 lang:en")
+    page.locator("input[type=search]").press("Enter")
+    asked(page, "q", "海上交通路 lang:en")
+    assert page.locator(".k-passage").count() < before
+    assert page.evaluate("window.checks") > 0
+    assert page.evaluate("window.leftOver") == 0
