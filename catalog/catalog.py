@@ -13,6 +13,7 @@ from typing import Self
 from catalog.care import Care
 from catalog.database import FILE, Database
 from catalog.derived import Derived
+from catalog.drafts import Drafts
 from catalog.links import Links
 from catalog.reading import Reading
 from catalog.reports import Reports
@@ -23,12 +24,14 @@ from catalog.writing import Writing
 from errors import LibraryError
 
 
-class Catalog(Writing, Revising, Links, Reading, Versions, Care, Derived, Reports, Searches):
+class Catalog(
+    Writing, Revising, Links, Reading, Versions, Care, Derived, Reports, Searches, Drafts
+):
     """A library on disk: `catalog.sqlite`, and `files/` with each original under its checksum.
 
     One object may be used from many threads; many processes may read while one writes.
     Its parts are its uses: writing, the history of metadata, joining editions, reading for a
-    person, care, following for the index, the ledger of ingests, and saved searches.
+    person, care, following for the index, the ledger of ingests, saved searches, and drafts.
     """
 
     def __init__(self, folder: Path, database: Database) -> None:

@@ -188,12 +188,37 @@ def m005_saved_searches(connection: sqlite3.Connection) -> None:
     )
 
 
+def m006_drafts(connection: sqlite3.Connection) -> None:
+    _run(
+        connection,
+        """
+        CREATE TABLE draft (
+            id TEXT PRIMARY KEY,
+            kind TEXT NOT NULL,
+            name TEXT NOT NULL,
+            level INTEGER NOT NULL,                             -- of the reader who made it
+            created TEXT NOT NULL,
+            state INTEGER NOT NULL,                             -- number of the one that holds
+            deleted INTEGER NOT NULL
+        ) STRICT;
+        CREATE TABLE draft_state (
+            draft TEXT NOT NULL REFERENCES draft ON DELETE CASCADE,
+            number INTEGER NOT NULL,
+            at TEXT NOT NULL,
+            content TEXT NOT NULL,                              -- JSON, its maker's
+            PRIMARY KEY (draft, number)
+        ) STRICT, WITHOUT ROWID;
+        """,
+    )
+
+
 MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (
     m001_documents,
     m002_ingest,
     m003_terms_and_links,
     m004_page_labels,
     m005_saved_searches,
+    m006_drafts,
 )
 
 

@@ -1,0 +1,1 @@
+"""What can I hand to someone?  Baskets, briefings, citations, the digest."""
