@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
-BELOW = ("errors", "language", "catalog", "encoder", "ingest", "index", "briefing")
+BELOW = ("errors", "language", "catalog", "encoder", "ingest", "index", "topics", "briefing")
 MAY_IMPORT = {
     "errors": set(),
     "language": {"errors"},
@@ -14,8 +14,9 @@ MAY_IMPORT = {
     "encoder": {"errors"},
     "ingest": {"errors", "language", "catalog"},
     "index": {"errors", "language", "catalog", "encoder"},
-    "briefing": {"errors", "language", "catalog", "index"},
-    "evaluation": {"errors", "language", "catalog", "encoder", "index", "briefing"},
+    "topics": {"errors", "language", "catalog", "encoder", "index"},
+    "briefing": {"errors", "language", "catalog", "encoder", "index", "topics"},
+    "evaluation": {"errors", "language", "catalog", "encoder", "index", "topics", "briefing"},
     "settings": {"errors", "catalog"},
     "ui": {*BELOW, "settings"},
     "app": {*BELOW, "settings", "ui"},

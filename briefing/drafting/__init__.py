@@ -1,0 +1,8 @@
+"""What to put into a briefing on a question or a topic: a proposal, which a person then edits.
+
+Everything in it is found, nothing is generated: passages, and sentences of passages.
+"""
+
+from briefing.drafting.draft import draft, topic_of
+
+__all__ = ["draft", "topic_of"]
