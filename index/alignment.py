@@ -7,7 +7,7 @@ wherever they stand.  So order counts in the main, and a section that has change
 nothing.  Links are one to one where each is the other's likeliest; a paragraph that is left over
 joins its neighbour's counterpart if that holds it too.  All others stand alone.
 
-The weights are those of a logistic regression on the dev half of `corpus/alignments.tsv`.
+The weights are those of a logistic regression on the dev pairs of `corpus/alignments.tsv`.
 """
 
 from __future__ import annotations
