@@ -7,7 +7,7 @@ from functools import partial
 import streamlit as st
 
 from ui import frame, session
-from ui.pages import batch, document, library, pair, saved, search
+from ui.pages import batch, briefings, document, library, pair, saved, search
 
 
 def main() -> None:
@@ -38,6 +38,11 @@ def main() -> None:
             partial(batch.show, here),
             title=here.strings["saved.batch_title"],
             url_path="batch",
+        ),
+        "briefings": st.Page(
+            partial(briefings.show, here),
+            title=here.strings["briefing.title"],
+            url_path="briefings",
         ),
         "library": st.Page(
             partial(library.show, here),

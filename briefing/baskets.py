@@ -2,15 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+import re
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
-from briefing.records import Briefing, Item, Quote, Section, dump, load, new_id
+from briefing.records import Briefing, Item, Quote, Role, Section, dump, load, new_id
 from catalog import Catalog, Filters
 from catalog.drafts import Draft
-from catalog.records import DocumentId, Page, Reader, StoredPassage
+from catalog.records import (
+    DocumentId,
+    EditionId,
+    Language,
+    Page,
+    Reader,
+    Span,
+    StoredPassage,
+)
+from errors import NotFoundError
 
 KIND = "briefing"
+_SPAN = r"\d{1,9}\.\d{1,9}\.\d{1,9}"
+_POINTER = re.compile(rf"(?P<edition>.+):(?P<version>\d{{1,9}}):(?P<spans>{_SPAN}(?:\+{_SPAN})*)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,16 +99,99 @@ def merged(whole: Briefing, changed: Briefing, *, shown: Collection[str]) -> Bri
 
 def quote(stored: StoredPassage) -> Quote:
     """Return a passage as a quotation of the version that it stands in."""
-    passage, version = stored.passage, int(stored.id.rsplit(":", 2)[1])
+    passage = stored.passage
     return Quote(
         stored.document,
         stored.edition,
-        version,
+        stored.version,
         passage.language,
         passage.spans,
         passage.text,
         passage.joiner,
         stored.id,
+    )
+
+
+def found(catalog: Catalog, name: str, *, reader: Reader) -> Quote:
+    """Return the quotation that `name` points to: a passage's id, or a place of an edition's
+    version as `pointer` writes it.  NotFoundError where there is none for this reader.
+    """
+    match = _POINTER.fullmatch(name)
+    if match is None:
+        return quote(catalog.passage(name, reader=reader))
+    edition, version = match["edition"], int(match["version"])
+    spans = tuple(Span(*map(int, part.split("."))) for part in match["spans"].split("+"))
+    if catalog.edition(edition, reader=reader).version == version:
+        for stored in catalog.passages_of(edition, reader=reader):
+            if stored.passage.spans == spans:
+                return quote(stored)
+    pages = catalog.pages(edition, reader=reader, version=version)
+    texts = {page.number: page.text for page in pages}
+    slices = [texts.get(span.page, "")[span.start : span.end] for span in spans]
+    if not all(slices):
+        raise NotFoundError("not-found", id=name)
+    document = catalog.document_of(edition, reader=reader)
+    language = catalog.edition(edition, reader=reader).language
+    joiner = "" if language is Language.JA else " "
+    return Quote(
+        document.id,
+        EditionId(edition),
+        version,
+        language,
+        spans,
+        joiner.join(slices),
+        joiner,
+    )
+
+
+def pointer(edition: str, version: int, spans: Sequence[Span]) -> str:
+    """Name a place of an edition's version.
+
+    >>> pointer("sea.en", 1, [Span(2, 0, 14)])
+    'sea.en:1:2.0.14'
+    """
+    places = "+".join(f"{span.page}.{span.start}.{span.end}" for span in spans)
+    return f"{edition}:{version}:{places}"
+
+
+def add(
+    catalog: Catalog, identifier: str | None, quotes: Sequence[Quote], *, name: str, reader: Reader
+) -> tuple[str, int]:
+    """Put quotations at the end of a basket's last section of evidence, each once.
+
+    Without `identifier` a new basket called `name` is made.  Returns its id, and how many were not
+    in it yet.
+    """
+    if identifier is None:
+        identifier = create(catalog, free_name(catalog, name, reader=reader), reader=reader)
+    basket = opened(catalog, identifier, reader=reader)
+    held = {(i.quote.edition, i.quote.spans) for i in basket.briefing.items if i.quote}
+    new = [each for each in quotes if (each.edition, each.spans) not in held]
+    if new:
+        items = tuple(Item(new_id(), each) for each in new)
+        save(catalog, basket, appended(basket.briefing, items), reader=reader)
+    return identifier, len(new)
+
+
+def appended(briefing: Briefing, items: tuple[Item, ...]) -> Briefing:
+    """Return the briefing with items behind those of its last section of evidence."""
+    sections = list(briefing.sections)
+    places = [at for at, section in enumerate(sections) if section.role is Role.EVIDENCE]
+    if not places:
+        sections.append(Section(new_id()))
+        places = [len(sections) - 1]
+    last = sections[places[-1]]
+    sections[places[-1]] = replace(last, items=last.items + items)
+    return replace(briefing, sections=tuple(sections))
+
+
+def free_name(catalog: Catalog, name: str, *, reader: Reader) -> str:
+    """Return `name`, with a number where this reader has a basket of that name."""
+    taken = {each.name for each in baskets(catalog, reader=reader)}
+    return next(
+        each
+        for each in (name, *(f"{name} {number}" for number in range(2, len(taken) + 3)))
+        if each not in taken
     )
 
 

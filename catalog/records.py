@@ -352,3 +352,8 @@ class StoredPassage:
     title: str
     label: str  # printed label of its first page
     passage: Passage
+
+    @property
+    def version(self) -> int:
+        """The number of its edition's version."""
+        return int(self.id.rsplit(":", 2)[1])

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from ui import scripts
+from ui import basket, scripts
 from ui.address import Request
 from ui.html import escape, tag
 from ui.session import Session, ask, levels
@@ -27,6 +27,7 @@ def draw(session: Session, pages: Mapping[str, st.Page], current: st.Page) -> No
         brand = escape(strings["app.name"]) + tag("small", escape(strings["app.subtitle"]))
         st.html(tag("div", brand, class_="k-brand"))
         _navigation(session, pages, current)
+        basket.draw(session)
         _language(session)
         _era(session)
         _reader(session)
@@ -35,7 +36,7 @@ def draw(session: Session, pages: Mapping[str, st.Page], current: st.Page) -> No
 
 def _navigation(session: Session, pages: Mapping[str, st.Page], current: st.Page) -> None:
     with st.container(key="k-navigation"):
-        for name in ("search", "saved", "batch", "library"):
+        for name in ("search", "saved", "batch", "briefings", "library"):
             if pages[name] is current and name == "search":
                 # A link to the page that is open would leave the old search in the address.
                 st.button(
@@ -59,7 +60,9 @@ def title(session: Session, text: str) -> None:
 
 
 def page(name: str) -> st.Page:
-    """Return the page to link to: "search", "document", "pair", "saved", "batch" or "library"."""
+    """Return the page to link to: "search", "document", "pair", "saved", "batch", "briefings"
+    or "library".
+    """
     found: st.Page = st.session_state["pages"][name]
     return found
 

@@ -121,6 +121,7 @@ function kakehashiKeys(words) {
     '[': () => click('.st-key-hit-previous button'),
     ']': () => click('.st-key-hit-next button'),
     t: other,
+    b: () => Boolean(window.kakehashiAdd?.()),
     '?': help,
   };
 

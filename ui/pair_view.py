@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 from catalog.records import BlockKind
 from index.aligned import Side
 from index.paragraphs import Paragraph
+from ui import basket
 from ui.html import badge, escape, tag
 from ui.page_view import CELLS
 from ui.strings import Strings
@@ -190,7 +191,8 @@ def _number(drawing: Drawing, side: Side, part: Paragraph) -> str:
         aria_label=named,
         title=strings["pair.paragraph_help"],
     )
-    return number + tag("a", escape(label), href=f"document?{urlencode(there)}", target="_self")
+    linked = tag("a", escape(label), href=f"document?{urlencode(there)}", target="_self")
+    return number + linked + basket.button(strings, edition.id, edition.version, part.spans)
 
 
 def _text(part: Paragraph) -> str:

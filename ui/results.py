@@ -12,7 +12,7 @@ from catalog import Filters
 from catalog.records import Document, Edition, Handling, Language, Level, Quotation
 from index import DocumentGroup, Hit, Index, Results, group
 from index.aligned import alignable
-from ui import evidence, frame
+from ui import basket, evidence, frame
 from ui.address import Params, write
 from ui.dates import day, period
 from ui.html import badge, escape, marked, plain, tag
@@ -215,6 +215,8 @@ def _hit(session: Session, hit: Hit, document: Document) -> DeltaGenerator:
         if why:
             st.html(why, width="content")
         side_by_side(session, document, stored.id)
+        add = basket.button(strings, stored.edition, stored.version, stored.passage.spans)
+        st.html(add, width="content")
     place = st.empty()
     place.html(passage_html(hit, strings))
     return place

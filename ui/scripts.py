@@ -25,6 +25,7 @@ KEYS = {  # as they are named to the reader, and the string that says what each 
     "[": "keys.hit_previous",
     "]": "keys.hit_next",
     "t": "keys.other",
+    "b": "keys.basket",
     "?": "keys.help",
     "Esc": "keys.dismiss",
 }

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import socket
 import subprocess
@@ -14,15 +15,18 @@ import tempfile
 import time
 import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from urllib.parse import quote
+
+from playwright.sync_api import Error
 
 import encoder
 from catalog import Catalog
 from index import Index
 
 ROOT = Path(__file__).parents[2]
+OUTPUT = ROOT / "tests" / "output"  # not committed
 ARGUMENTS = [
     "--headless",
     "--no-sandbox",
@@ -102,8 +106,38 @@ def browser():
     with sync_playwright() as playwright:
         path = shutil.which("chromium")
         opened = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
+        _keep_pictures(opened)
         yield opened
+        for context in opened.contexts:
+            context.close()
         opened.close()
+
+
+def _keep_pictures(opened) -> None:
+    """Leave a picture of each page as its test left it, for a person to look at."""
+    new_context = opened.new_context
+
+    def watched(**options):
+        context = new_context(**options)
+        close = context.close
+
+        def closing() -> None:
+            test = os.environ.get("PYTEST_CURRENT_TEST", "")
+            name = re.sub(r"[^\w-]+", "-", test.partition(" (")[0].rpartition("/")[2])
+            for number, page in enumerate(context.pages if name else []):
+                with suppress(Error):  # a page that a test has broken on purpose
+                    page.screenshot(path=OUTPUT / f"{name}-{number}.png", timeout=5_000)
+            close()
+
+        context.close = closing
+        return context
+
+    opened.new_context = watched
+
+
+def is_ours(line) -> bool:
+    """Whether a line of the console is an error, and not Streamlit's looking for its own server."""
+    return line.type == "error" and "/_stcore/" not in line.location["url"]
 
 
 def settle(page) -> None:

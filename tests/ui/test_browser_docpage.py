@@ -6,7 +6,7 @@ import shutil
 
 import pytest
 
-from tests.ui.chromium import browser, encoded, running, settle
+from tests.ui.chromium import browser, encoded, is_ours, running, settle
 from ui.strings import Strings
 
 pytestmark = [
@@ -57,11 +57,6 @@ def visit(chromium, address):
     for context in contexts:
         context.close()
     assert errors == []
-
-
-def is_ours(line) -> bool:
-    """Whether a line of the console is an error, and not Streamlit's looking for its own server."""
-    return line.type == "error" and "/_stcore/" not in line.location["url"]
 
 
 def marked(page, words: str):

@@ -9,7 +9,7 @@ import streamlit as st
 from catalog.records import StoredPassage
 from errors import KakehashiError
 from index import record
-from ui import keeping
+from ui import basket, keeping
 from ui.address import write
 from ui.document import quote
 from ui.html import escape, tag
@@ -20,12 +20,16 @@ from ui.session import Session, current
 def draw(session: Session, place: Place) -> None:
     """Draw the bar of the hits, and the button that copies the one that is marked."""
     found, quoted = find(session, place), quote.source(session, place)
-    if found or quoted:
+    if found or place.passage:
         with st.container(horizontal=True, vertical_alignment="center", key="k-hits"):
             if found:
                 _hits(session, place, found)
             if quoted:
                 quote.button(session, quoted)
+            if place.passage:
+                number, spans = place.version.number, place.passage.passage.spans
+                add = basket.button(session.strings, place.edition.id, number, spans)
+                st.html(add, width="content")
     quote.draw(session, place, quoted)
 
 

@@ -1,0 +1,116 @@
+"""Baskets and briefings in the app, without a browser."""
+
+from __future__ import annotations
+
+import pytest
+
+from briefing import baskets, editing
+from briefing.records import Role
+from catalog import Catalog
+from catalog.records import Level, Reader
+from tests.ui.test_app import links, page
+from tests.ui.test_saved import open_page, own
+from ui.strings import Strings
+
+__all__ = ["own"]  # a fixture
+
+EN = Strings("en")
+PUBLIC, MEMBERS, STAFF = (Reader(level) for level in Level)
+
+
+@pytest.fixture
+def begun(own):
+    """Return the app, its folder, and a basket with one passage of an open paper."""
+    app, folder = own
+    with Catalog.open(folder) as catalog:
+        quote = baskets.found(catalog, "rice.ja:1:0", reader=PUBLIC)
+        identifier, _ = baskets.add(catalog, None, [quote], name="Rice", reader=PUBLIC)
+    return app, folder, identifier
+
+
+def press(test, label: str):
+    next(button for button in test.button if button.label == label).click().run()
+    assert not test.exception
+    return test
+
+
+def stored(folder, identifier):
+    with Catalog.open(folder) as catalog:
+        return baskets.opened(catalog, identifier, reader=STAFF).briefing
+
+
+def test_an_item_is_removed_and_comes_back(begun):
+    """Removing and undoing are on disk at once."""
+    app, folder, identifier = begun
+    test = open_page(app(), "briefings", id=identifier)
+    assert "備蓄米の使い方" in links(test)
+    press(test, EN["basket.remove"])
+    assert stored(folder, identifier).items == ()
+    press(test, EN["basket.undo"])
+    assert [item.quote.document for item in stored(folder, identifier).items] == ["rice"]
+
+
+def test_titles_are_kept_when_typed(begun):
+    """Both titles and the question are fields of the page."""
+    app, folder, identifier = begun
+    test = open_page(app(), "briefings", id=identifier)
+    next(box for box in test.text_input if box.key == "briefing-title_en").input("Rice").run()
+    assert stored(folder, identifier).title_en == "Rice"
+
+
+def test_what_changed_elsewhere_is_said_and_kept(begun):
+    """A click on a page that is out of date changes nothing, and the reader is told."""
+    app, folder, identifier = begun
+    test = open_page(app(), "briefings", id=identifier)
+    with Catalog.open(folder) as catalog:
+        basket = baskets.opened(catalog, identifier, reader=PUBLIC)
+        changed = editing.entitle(basket.briefing, "title_en", "Elsewhere")
+        baskets.save(catalog, basket, changed, reader=PUBLIC)
+    press(test, EN["basket.remove"])
+    assert "changed in another window" in page(test)
+    found = stored(folder, identifier)
+    assert (found.title_en, len(found.items)) == ("Elsewhere", 1)
+
+
+def test_a_quotation_that_left_its_page_is_flagged(begun):
+    """The words on the page changed behind the quotation: the page says so, and what to do."""
+    app, folder, identifier = begun
+    with Catalog.open(folder) as catalog:
+        catalog._db.connection.execute("UPDATE page SET text = replace(text, '五年', '六年')")
+    test = open_page(app(), "briefings", id=identifier)
+    assert EN["basket.disagrees"] in page(test)
+
+
+def test_a_basket_of_a_higher_level_is_not_available(own):
+    """To a reader below it, it is neither listed nor opened."""
+    app, folder = own
+    with Catalog.open(folder) as catalog:
+        identifier = baskets.create(catalog, "Secret plan", reader=MEMBERS)
+    assert "Secret plan" not in page(open_page(app(), "briefings"))
+    assert EN["basket.not_available"] in page(open_page(app(), "briefings", id=identifier))
+
+
+def test_a_briefing_is_drafted_from_a_question(own):
+    """The draft is kept, opened, and holds passages of what the reader may see."""
+    app, folder = own
+    test = open_page(app(), "briefings")
+    box = next(box for box in test.text_input if box.key == "draft-question")
+    box.input("Who should pay for lighthouses in a strait?")
+    press(test, EN["draft.make"])
+    with Catalog.open(folder) as catalog:
+        [draft] = baskets.baskets(catalog, reader=PUBLIC)
+        found = baskets.opened(catalog, draft.id, reader=PUBLIC).briefing
+    evidence = [i for s in found.sections if s.role is Role.EVIDENCE for i in s.items]
+    assert "sea-lanes" in {item.quote.document for item in evidence}
+    assert "cables" not in {item.quote.document for item in found.items if item.quote}
+
+
+def test_nothing_found_makes_no_draft(own):
+    """Words that nothing answers are explained, and no basket is left behind."""
+    app, folder = own
+    test = open_page(app(), "briefings")
+    next(box for box in test.text_input if box.key == "draft-question").input("zzzz")
+    press(test, EN["draft.make"])
+    assert "Nothing that may be quoted was found" in page(test)
+    with Catalog.open(folder) as catalog:
+        assert baskets.baskets(catalog, reader=PUBLIC) == []

@@ -1,0 +1,168 @@
+"""From a search to a briefing in a real Chromium."""
+
+from __future__ import annotations
+
+import shutil
+from urllib.parse import quote
+
+import pytest
+
+from briefing import baskets
+from catalog import Catalog
+from catalog.records import Level, Reader
+from tests.ui.chromium import browser, encoded, is_ours, running, settle
+from ui.strings import Strings
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(
+        shutil.which("chromium") is None, reason="chromium is not installed: see system-packages"
+    ),
+]
+EN = Strings("en")
+MEMBERS = Reader(Level.MEMBERS)
+
+
+@pytest.fixture(scope="module")
+def untouched(stored, tmp_path_factory):
+    """A library without any basket."""
+    return encoded(stored, tmp_path_factory.mktemp("briefings") / "library")
+
+
+@pytest.fixture(scope="module")
+def folder(untouched, tmp_path_factory):
+    return shutil.copytree(untouched, tmp_path_factory.mktemp("shared") / "library")
+
+
+@pytest.fixture(scope="module")
+def chromium():
+    with browser() as opened:
+        yield opened
+
+
+@pytest.fixture
+def visit(chromium):
+    """Return a function that opens a page; errors of scripts fail the test."""
+    problems: list[str] = []
+    contexts = []
+
+    def go(address: str, width: int = 1200):
+        context = chromium.new_context(viewport={"width": width, "height": 900})
+        contexts.append(context)
+        page = context.new_page()
+        page.set_default_timeout(60_000)
+        page.on("pageerror", lambda error: problems.append(str(error)))
+        page.on("console", lambda m: problems.append(m.text) if is_ours(m) else None)
+        page.goto(address)
+        settle(page)
+        return page
+
+    yield go
+    for context in contexts:
+        context.close()
+    assert problems == []
+
+
+@pytest.fixture(scope="module")
+def address(folder):
+    with running(folder, reader="members") as found:
+        yield found
+
+
+def held(folder) -> list[list[str]]:
+    """Return the first words of what each basket holds, the last changed first."""
+    with Catalog.open(folder) as catalog:
+        return [
+            [
+                item.quote.text[:9] if item.quote else item.note
+                for item in baskets.opened(catalog, draft.id, reader=MEMBERS).briefing.items
+            ]
+            for draft in baskets.baskets(catalog, reader=MEMBERS)
+        ]
+
+
+def test_passages_are_collected_by_key_and_click(visit, untouched, tmp_path):
+    """`b` takes the best passage of the result in focus, a click any other; what is in the basket
+    says so, undo takes it out, and after a restart of the app all is still there.
+    """
+    folder = shutil.copytree(untouched, tmp_path / "library")
+    with running(folder, reader="members") as address:
+        page = visit(f"{address}/?q={quote('海上交通路')}&ui=en")
+        page.keyboard.press("j")
+        page.keyboard.press("b")
+        first = page.locator(".st-key-k-hit-0 .k-add").first
+        first.filter(has_text=EN["basket.inside"]).wait_for()
+        second = page.locator(".st-key-k-hit-0 .k-add").nth(1)
+        second.click()
+        second.filter(has_text=EN["basket.inside"]).wait_for()
+        page.get_by_role("link", name=EN("basket.holds", name="Basket", n=2)).wait_for()
+        page.locator(".st-key-basket-undo button").click()
+        second.filter(has_text=EN["basket.add"]).wait_for()
+        second.click()
+        second.filter(has_text=EN["basket.inside"]).wait_for()
+        page.goto("about:blank")  # before its server ends
+    [kept] = held(folder)
+    assert len(kept) == 2
+    with running(folder, reader="members") as address:
+        page = visit(f"{address}/?q={quote('海上交通路')}&ui=en")
+        page.get_by_role("link", name=EN("basket.holds", name="Basket", n=2)).click()
+        page.locator("[class*=st-key-k-hit-item-]").nth(1).wait_for()
+        settle(page)
+        page.locator("[class*=st-key-down-] button").first.click()
+        settle(page)
+        assert held(folder) == [kept[::-1]]
+        page.goto("about:blank")
+
+
+def test_the_marked_passage_of_a_document_is_added(visit, address, folder):
+    """On the document page `b` adds what is marked."""
+    page = visit(f"{address}/document?id=rice.ja&passage=rice.ja:1:0&ui=en")
+    page.locator(".st-key-k-hits .k-add").wait_for()
+    page.keyboard.press("b")
+    page.locator(".k-added").wait_for()
+    assert any("備蓄米" in text or "不作" in text for text in held(folder)[0])
+
+
+def test_a_paragraph_of_a_pair_is_added(visit, address, folder):
+    """Side by side, each paragraph has its own button."""
+    page = visit(f"{address}/pair?id=sea-lanes&ui=en")
+    part = page.locator(".k-pair-part", has_text="浚渫")
+    part.hover()
+    part.locator(".k-add").click()
+    part.locator(".k-added").wait_for()
+    assert "海峡を使う国々は、" in held(folder)[0]
+
+
+def test_a_note_is_written_and_an_item_moved_to_another_section(visit, address, folder):
+    """The dialog of an item takes the staff's own words."""
+    with Catalog.open(folder) as catalog:
+        found = baskets.found(catalog, "rice.ja:1:0", reader=MEMBERS)
+        identifier, _ = baskets.add(catalog, None, [found], name="Notes", reader=MEMBERS)
+    page = visit(f"{address}/briefings?id={identifier}&ui=en")
+    page.locator("[class*=st-key-edit-] button", has_text=EN["basket.edit"]).last.click()
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_label(EN["basket.note"]).fill("Ask the ministry.")
+    dialog.get_by_role("button", name=EN["basket.save"]).click()
+    page.locator(".k-note", has_text="Ask the ministry.").wait_for()
+    with Catalog.open(folder) as catalog:
+        [item] = baskets.opened(catalog, identifier, reader=MEMBERS).briefing.items
+    assert item.note == "Ask the ministry."
+
+
+@pytest.mark.parametrize("width", [1200, 375])
+def test_the_briefing_page_has_no_serious_faults_for_screen_readers(visit, address, folder, width):
+    """axe-core finds nothing serious, on a wide and on a narrow screen; nothing is cut off."""
+    from axe_playwright_python.sync_playwright import Axe
+
+    with Catalog.open(folder) as catalog:
+        found = baskets.found(catalog, "rice.ja:1:0", reader=MEMBERS)
+        identifier, _ = baskets.add(catalog, None, [found], name="Axe", reader=MEMBERS)
+    page = visit(f"{address}/briefings?id={identifier}&ui=en", width)
+    page.locator("[class*=st-key-k-hit-item-]").wait_for()
+    grave = [
+        (each["id"], [node["html"][:120] for node in each["nodes"]])
+        for each in Axe().run(page).response["violations"]
+        if each["impact"] in {"serious", "critical"}
+    ]
+    assert grave == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
