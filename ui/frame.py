@@ -106,6 +106,7 @@ def _era(session: Session) -> None:
 
     def change() -> None:
         st.session_state["era"] = st.session_state["era-switch"]
+        st.query_params["era"] = str(int(st.session_state["era"]))
 
     st.session_state["era-switch"] = strings.era
     st.toggle(

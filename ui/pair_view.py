@@ -31,9 +31,15 @@ if (!window.kPair) {
     mark(part(event.target) ?? part(document.activeElement)));
   document.addEventListener('focusin', (event) => mark(part(event.target)));
   document.addEventListener('click', (event) => {
-    const link = event.target.closest?.('a.k-pair-number');
+    const link = event.target.closest?.('a.k-pair-number, a.k-pair-page');
     if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
+    if (link.matches('.k-pair-page')) {
+      // As Streamlit's own links go: a new document would forget who reads.
+      history.pushState({}, '', link.getAttribute('href'));
+      dispatchEvent(new PopStateEvent('popstate', {state: {}}));
+      return;
+    }
     history.replaceState(history.state, '', link.getAttribute('href'));
     document.querySelectorAll('.k-pair-here').forEach((e) => e.classList.remove('k-pair-here'));
     part(link).classList.add('k-pair-here');
@@ -191,7 +197,12 @@ def _number(drawing: Drawing, side: Side, part: Paragraph) -> str:
         aria_label=named,
         title=strings["pair.paragraph_help"],
     )
-    linked = tag("a", escape(label), href=f"document?{urlencode(there)}", target="_self")
+    linked = tag(
+        *("a", escape(label)),
+        class_="k-pair-page",
+        href=f"document?{urlencode(there)}",
+        target="_self",
+    )
     return number + linked + basket.button(strings, edition.id, edition.version, part.spans)
 
 

@@ -33,7 +33,7 @@ KEYS = {  # as they are named to the reader, and the string that says what each 
 BUILTIN = (
     *("skip", "sidebar", "sidebar_open", "sidebar_close", "help_for", "pagination", "page"),
     *("page_next", "page_previous", "password_show", "password_hide", "selected", "close"),
-    *("remove", "clear", "clear_all", "open", "file"),
+    *("remove", "range_start", "range_end", "clear", "clear_all", "open", "file"),
 )
 
 

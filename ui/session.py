@@ -67,13 +67,18 @@ class Session:
             return 0
 
     def link(self, parameters: Params | None = None) -> Params:
-        """Return the parameters of an address within the app; the language goes along."""
-        return {**(parameters or {}), "ui": self.strings.language}
+        """Return the parameters of an address within the app; the language goes along, and how
+        years are counted where that was chosen.
+        """
+        carried: Params = {"ui": self.strings.language}
+        if self.language is Language.JA and self.strings.era != self.settings.era:
+            carried["era"] = str(int(self.strings.era))
+        return {**(parameters or {}), **carried}
 
 
 def begin() -> Session:
-    """Return the session of this run: the address decides the language, the sidebar the reader
-    and whether years are counted by era.
+    """Return the session of this run: the address decides the language and whether years are
+    counted by era, the sidebar the reader.
 
     The reader is never above what the app was started with, whatever the browser sends.
     """
@@ -81,6 +86,8 @@ def begin() -> Session:
     named = st.query_params.get("ui", "")
     if named in LANGUAGES:
         st.session_state["ui"] = named
+    if "era" in st.query_params:
+        st.session_state["era"] = st.query_params["era"] == "1"
     chosen = st.session_state.get("ui") or settings.language
     era = bool(st.session_state.get("era", settings.era))
     return Session(settings, Strings(chosen, era=era), Reader(clamp(settings.reader)))

@@ -386,3 +386,13 @@ def test_dates_by_era_at_a_switch(visit):
     page.get_by_role("link", name=LANGUAGES["ja"]["nav.library"]).click()
     page.locator(".k-meta", has_text="令和6年3月").first.wait_for()
     assert page.locator(".k-meta", has_text="2024年").count() == 0
+
+
+def test_the_choice_of_eras_survives_a_reload(visit):
+    """It stands in the address, also of the pages that are linked to."""
+    page = visit(at("results", "ja"))
+    page.locator(".st-key-era-switch label").click()
+    page.locator(".k-meta", has_text="令和6年3月").first.wait_for()
+    page.reload()
+    page.locator(".k-meta", has_text="令和6年3月").first.wait_for()
+    assert "era=1" in page.locator("[class*=st-key-k-title-] a").first.get_attribute("href")

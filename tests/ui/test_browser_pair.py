@@ -57,3 +57,19 @@ def test_the_pair_of_a_hit_is_one_click_away_and_marks_its_counterpart(page, add
     page.reload()
     page.locator(".k-pair").wait_for(timeout=60_000)
     assert page.locator(".k-pair-here").get_attribute("id") == "k-pair-ja-2"
+
+
+def test_the_page_of_a_paragraph_opens_within_the_app(page, address):
+    """The link goes as Streamlit's own do: nothing is loaded anew, so the reader's choices stay."""
+    page.goto(f"{address}/pair?id=sea-lanes&ui=en")
+    page.locator(".k-pair").wait_for(timeout=60_000)
+    settle(page)
+    page.evaluate("window.same = true")
+    page.locator("#k-pair-en-4 a.k-pair-page").click()
+    page.locator(".st-key-k-document").wait_for(timeout=60_000)
+    settle(page)
+    assert page.evaluate("window.same")
+    assert "id=sea-lanes.en&page=2" in page.url
+    page.locator(".k-passage, .k-sheet").first.wait_for()
+    page.go_back()
+    page.locator(".k-pair").wait_for(timeout=60_000)

@@ -151,3 +151,22 @@ def test_nothing_of_another_search_stands_between_the_new_results(visit):
     assert page.locator(".k-passage").count() < before
     assert page.evaluate("window.checks") > 0
     assert page.evaluate("window.leftOver") == 0
+
+
+def test_the_ends_of_the_slider_are_named_in_the_readers_language(visit):
+    """Streamlit names them in English only."""
+    page = visit(f"/?q={quote('海上交通路')}&ui=ja")
+    page.get_by_role("button", name=JA["filter.years"]).click()
+    years = JA["filter.years"]
+    page.locator(f'input[type=range][aria-label="{years}の始め"]').wait_for(state="attached")
+    assert page.locator("input[type=range]").last.get_attribute("aria-label") == f"{years}の終わり"
+
+
+def test_a_hit_is_opened_and_collected_on_a_phone(visit):
+    """At 375 px the page link of a hit and its basket button can be tapped."""
+    page = visit(f"/?q={quote('海上交通路')}", width=375)
+    add = page.locator(".k-add").first
+    add.click()
+    add.filter(has_text=EN["basket.inside"]).wait_for()
+    page.locator("[class*=st-key-k-row-] a:visible").first.click()
+    page.locator(".st-key-k-document").wait_for()
