@@ -211,12 +211,9 @@ def _hit(session: Session, hit: Hit, document: Document) -> DeltaGenerator:
             ),
             help=plain(strings("search.read_help", label=stored.label)),
         )
-        why = _why(session, hit, document)
-        if why:
-            st.html(why, width="content")
-        side_by_side(session, document, stored.id)
         add = basket.button(strings, stored.edition, stored.version, stored.passage.spans)
-        st.html(add, width="content")
+        st.html(_why(session, hit, document) + add, width="content")
+        side_by_side(session, document, stored.id)
     place = st.empty()
     place.html(passage_html(hit, strings))
     return place
