@@ -13,6 +13,8 @@ from pathlib import Path
 from typing import Any
 
 from errors import explain
+from topics import taxonomy
+from topics.taxonomy import Topic
 
 LANGUAGES = ("ja", "en")
 _FOLDER = Path(__file__).with_name("strings")
@@ -75,21 +77,22 @@ def load(language: str) -> Mapping[str, str | tuple[str, ...]]:
     """Return all strings of `language`, tables flattened to dotted keys."""
     with (_FOLDER / f"{language}.toml").open("rb") as file:
         entries = dict(_flat(tomllib.load(file), ""))
-    return entries | {f"topic.{topic['id']}": topic[language] for topic in _topics()}
+    return entries | {f"topic.{topic.id}": topic.name(language) for topic in topics()}
 
 
 def topic_names() -> dict[str, tuple[str, ...]]:
-    """Return what `topic:` understands: of each topic's id, its names in all languages."""
-    return {topic["id"]: tuple(topic[language] for language in LANGUAGES) for topic in _topics()}
+    """Return what `topic:` understands: of each field's id, its names in all languages."""
+    return {
+        topic.id: tuple(topic.name(language) for language in LANGUAGES)
+        for topic in topics()
+        if not topic.parent
+    }
 
 
 @cache
-def _topics() -> tuple[dict[str, str], ...]:
-    """Read the institute's fields, which stand with the corpus as papers and terms use them."""
-    if not _TOPICS.is_file():
-        return ()
-    with _TOPICS.open("rb") as file:
-        return tuple(tomllib.load(file)["topics"])
+def topics() -> tuple[Topic, ...]:
+    """Return the institute's fields and their subtopics, which stand with the corpus."""
+    return taxonomy.load(_TOPICS)
 
 
 def _flat(table: Mapping[str, Any], prefix: str) -> list[tuple[str, str | tuple[str, ...]]]:

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 
 from briefing.baskets import quote
 from briefing.drafting.evidence import QUOTED, SEARCHED, Candidate, candidates, pick, worthy
@@ -20,6 +21,7 @@ from topics.taxonomy import Topic
 
 QUOTES = 14
 SECTIONS = 5  # of evidence
+NEAREST = 6  # subtopics that a question can have sections of
 LEAST = 2  # quotes of a section of its own
 DIFFERENCES, QUESTIONS, EVENTS, READING = 4, 5, 8, 6
 
@@ -57,9 +59,9 @@ def draft(
     if not found:
         raise UsageError("draft-nothing", question=question)
     chosen = pick(worthy(found, QUOTED), QUOTES)
-    sections = _sections(index, chosen, taxonomy, topic)
     vector = index.encoder.encode(asked, "query").mean(axis=0)
     vector /= max(float(np.linalg.norm(vector)), 1e-9)
+    sections = _sections(index, chosen, vector, _subtopics(taxonomy, topic))
     extracts = Extracts(worthy(found, SEARCHED), vector, index.encoder)
     parts = [
         _section(
@@ -113,15 +115,16 @@ def _section(role: Role, items: Sequence[Item]) -> Section:
 
 
 def _sections(
-    index: Index, chosen: Sequence[Candidate], taxonomy: Sequence[Topic], asked: Topic | None
+    index: Index,
+    chosen: Sequence[Candidate],
+    question: NDArray[np.float32],
+    subtopics: Sequence[Topic],
 ) -> dict[Topic | None, list[Candidate]]:
-    """Group passages by the subtopic they are nearest to; what stands alone joins its next best.
+    """Group passages by that of the subtopics near to the question which they are nearest to; what
+    stands alone joins its next best.
 
-    Sections and what is in them come by worth.  Without a taxonomy all is one section (None).
+    Sections and what is in them come by worth.  Without subtopics all is one section (None).
     """
-    subtopics = [topic for topic in taxonomy if topic.parent]
-    if asked and any(topic.parent == asked.id for topic in subtopics):
-        subtopics = [topic for topic in subtopics if topic.parent == asked.id]
     if not subtopics:
         return {None: _by_worth(chosen)}
     described = index.encoder.encode(
@@ -129,8 +132,8 @@ def _sections(
     )
     means = described.reshape(len(subtopics), 2, -1).mean(axis=1)
     near = np.stack([each.vector for each in chosen]) @ means.T
+    open_ = set(np.argsort(-(means @ question), kind="stable")[:NEAREST].tolist())
     # Subtopics are taken away, the least filled first, until none is too small or too many.
-    open_ = set(range(len(subtopics)))
     while True:
         held: dict[int, list[int]] = defaultdict(list)
         order = sorted(open_)
@@ -146,6 +149,13 @@ def _sections(
     }
     ordered = sorted(groups.items(), key=lambda group: -sum(each.worth for each in group[1]))
     return dict(ordered)
+
+
+def _subtopics(taxonomy: Sequence[Topic], asked: Topic | None) -> list[Topic]:
+    """Return the subtopics of the field that is asked for, else all."""
+    every = [topic for topic in taxonomy if topic.parent]
+    own = [topic for topic in every if asked and topic.parent == asked.id]
+    return own or every
 
 
 def _by_worth(members: Iterable[Candidate]) -> list[Candidate]:

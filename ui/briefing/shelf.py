@@ -9,12 +9,11 @@ from briefing.drafting import draft as drafted
 from catalog.drafts import Draft
 from catalog.records import Level
 from errors import KakehashiError
-from settings import PROJECT
-from topics import taxonomy
 from ui.briefing import acts
 from ui.dates import day
 from ui.html import badge, escape, plain, tag
 from ui.session import Session
+from ui.strings import topics
 
 
 def draw(session: Session) -> None:
@@ -54,9 +53,8 @@ def _draft(session: Session) -> None:
         question = st.session_state["draft-question"].strip()
         if not question:
             return
-        topics = taxonomy.load(PROJECT / "corpus" / "topics.toml")
         try:
-            made = drafted(session.index, question, taxonomy=topics, reader=session.reader)
+            made = drafted(session.index, question, taxonomy=topics(), reader=session.reader)
             name = baskets.free_name(session.catalog, question[:80], reader=session.reader)
             identifier = baskets.create(session.catalog, name, made, reader=session.reader)
         except KakehashiError as problem:
