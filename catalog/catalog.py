@@ -16,6 +16,7 @@ from catalog.derived import Derived
 from catalog.drafts import Drafts
 from catalog.links import Links
 from catalog.reading import Reading
+from catalog.releases import Releases
 from catalog.reports import Reports
 from catalog.revising import Revising
 from catalog.searches import Searches
@@ -25,13 +26,14 @@ from errors import LibraryError
 
 
 class Catalog(
-    Writing, Revising, Links, Reading, Versions, Care, Derived, Reports, Searches, Drafts
+    Writing, Revising, Links, Reading, Versions, Care, Derived, Reports, Searches, Drafts, Releases
 ):
     """A library on disk: `catalog.sqlite`, and `files/` with each original under its checksum.
 
     One object may be used from many threads; many processes may read while one writes.
     Its parts are its uses: writing, the history of metadata, joining editions, reading for a
-    person, care, following for the index, the ledger of ingests, saved searches, and drafts.
+    person, care, following for the index, the ledger of ingests, saved searches, drafts, and what
+    was handed out.
     """
 
     def __init__(self, folder: Path, database: Database) -> None:

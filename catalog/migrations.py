@@ -212,6 +212,25 @@ def m006_drafts(connection: sqlite3.Connection) -> None:
     )
 
 
+def m007_releases(connection: sqlite3.Connection) -> None:
+    _run(
+        connection,
+        """
+        CREATE TABLE release (                                  -- append-only
+            id INTEGER PRIMARY KEY AUTOINCREMENT,
+            at TEXT NOT NULL,
+            name TEXT NOT NULL,
+            level INTEGER NOT NULL,                             -- of the reader who handed it out
+            audience INTEGER NOT NULL,                          -- highest level it was meant for
+            form TEXT NOT NULL, format TEXT NOT NULL,
+            sha256 TEXT NOT NULL,
+            redactions INTEGER NOT NULL,
+            sources TEXT NOT NULL                               -- JSON ["edition:version"]
+        ) STRICT;
+        """,
+    )
+
+
 MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (
     m001_documents,
     m002_ingest,
@@ -219,6 +238,7 @@ MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (
     m004_page_labels,
     m005_saved_searches,
     m006_drafts,
+    m007_releases,
 )
 
 

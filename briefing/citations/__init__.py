@@ -1,0 +1,1 @@
+"""What is cited, as a reader or a program expects it."""
