@@ -13,7 +13,7 @@ from ui.strings import Strings
 
 PAPER = """# 航行の自由と沿岸国
 
-航行の自由は、国際海峡を通る商船にとって欠かせない原則である。
+航行の自由は、国際海峡を通る商船にとって欠かせない原則である。それを守るには、沿岸国との協力と日々の保安の仕事が要る。
 """
 SECRET = "# Closed\n\nFreedom of navigation patrols, off the record.\n"
 
@@ -42,6 +42,7 @@ def run(folder, monkeypatch):
         library = ["--library", str(folder / "library")]
         return CliRunner().invoke(cli.main, [verb, *library, *map(str, arguments)], input=stdin)
 
+    call.folder = folder
     return call
 
 
@@ -101,3 +102,44 @@ def test_a_batch_holds_nothing_above_its_reader(run):
         for reader in ("public", "members", "staff")
     }
     assert ["off the record" in tables[reader] for reader in tables] == [False, False, True]
+
+
+def test_a_briefing_is_drafted_kept_and_written(run, tmp_path):
+    """From a question to Markdown, a basket and a DOCX; what was handed out is listed."""
+    shown = run("brief", "航行の自由は誰に必要か", "--lang", "ja")
+    assert shown.exit_code == 0, shown.output
+    assert "航行の自由は、国際海峡を通る商船にとって欠かせない原則である。" in shown.stdout
+    assert "[^1]" in shown.stdout
+    path = tmp_path / "out.docx"
+    done = run("brief", "航行の自由は誰に必要か", "--save", "Sea", "--out", path)
+    assert done.exit_code == 0, done.output
+    assert path.read_bytes()[:2] == b"PK"
+    library = ["--library", str(run.folder / "library")]
+    listed = CliRunner().invoke(cli.main, ["baskets", "list", *library, "--json"])
+    [basket] = [each for each in json.loads(listed.stdout) if each["name"] == "Sea"]
+    again = json.loads(run("brief", basket["id"], "--json").stdout)
+    assert again["question"] == "航行の自由は誰に必要か"
+    formats = [each["format"] for each in json.loads(run("brief", "--releases", "--json").stdout)]
+    assert formats[:2] == ["docx", "md"]
+
+
+def test_a_briefing_needs_a_question_an_answer_and_a_known_format(run, tmp_path):
+    """Each of them is said, with exit code 2."""
+    for arguments, said in (
+        ([], "Say what the briefing is about"),
+        (["zzzz"], "Nothing that may be quoted"),
+        (["航行の自由", "--out", tmp_path / "x.odt"], "Choose one of: docx"),
+    ):
+        done = run("brief", *arguments)
+        assert (done.exit_code, said in done.output) == (2, True), done.output
+    assert not (tmp_path / "x.odt").exists()
+
+
+def test_passages_are_added_to_a_basket_by_their_ids(run):
+    """A hidden passage does not exist for a public reader."""
+    hit = json.loads(run("search", "航行の自由", "--json").stdout)["hits"][0]["passage"]
+    library = ["--library", str(run.folder / "library")]
+    done = CliRunner().invoke(cli.main, ["baskets", "add", *library, "New", hit])
+    assert "1 added" in done.output
+    done = CliRunner().invoke(cli.main, ["baskets", "add", *library, "New", "closed.en:1:0"])
+    assert done.exit_code == 2

@@ -27,6 +27,10 @@ DIFFERENCES, QUESTIONS, EVENTS, READING = 4, 5, 8, 6
 
 register(
     {
+        "draft-question-empty": (
+            "Say what the briefing is about: a question, a field, or the id of a basket.",
+            "何についての資料かを指定してください（問い、分野名、またはバスケットの ID）。",
+        ),
         "draft-nothing": (
             "Nothing that may be quoted was found for “{question}”. Ask in other words, or name"
             " one of the institute's fields.",
@@ -52,6 +56,8 @@ def draft(
     authoritative ones before others; then key points, differences, open questions, a timeline and
     further reading.  UsageError where nothing answers.
     """
+    if not question.strip():
+        raise UsageError("draft-question-empty")
     topic = topic_of(question, taxonomy)
     filters = Filters(topics=(topic.id,)) if topic and not topic.parent else Filters()
     asked = [_asked(topic, "ja"), _asked(topic, "en")] if topic else [question]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from briefing import baskets, editing
-from briefing.records import Role
+from briefing.records import Item, Role
 from catalog import Catalog
 from catalog.records import Level, Reader
 from tests.ui.test_app import links, page
@@ -114,3 +114,34 @@ def test_nothing_found_makes_no_draft(own):
     assert "Nothing that may be quoted was found" in page(test)
     with Catalog.open(folder) as catalog:
         assert baskets.baskets(catalog, reader=PUBLIC) == []
+
+
+def test_what_may_not_leave_is_listed_and_can_be_withheld(own):
+    """A members' paper is not for the public: the page says which, and offers to leave it out."""
+    app, folder = own
+    with Catalog.open(folder) as catalog:
+        quote = baskets.found(catalog, "cables.en:1:0", reader=MEMBERS)
+        identifier, _ = baskets.add(catalog, None, [quote], name="Cables", reader=PUBLIC)
+        basket = baskets.opened(catalog, identifier, reader=STAFF)
+        words = baskets.found(catalog, "rice.ja:1:0", reader=PUBLIC)
+        more = baskets.appended(basket.briefing, (Item("r", words),))
+        baskets.save(catalog, basket, more, reader=STAFF)
+    test = open_page(app(), "briefings", id=identifier)
+    assert "Repairing" not in page(test)
+    assert EN("basket.hidden", n=1) in page(test)
+    press(test, EN["export.make"])
+    with Catalog.open(folder) as catalog:
+        [release] = catalog.releases(reader=PUBLIC)
+    assert release.sources == ("rice.ja:1",)
+
+
+def test_an_altered_quotation_stops_the_file(begun):
+    """The reason is on the page, and nothing is on record as handed out."""
+    app, folder, identifier = begun
+    with Catalog.open(folder) as catalog:
+        catalog._db.connection.execute("UPDATE page SET text = replace(text, '五年', '六年')")
+    test = open_page(app(), "briefings", id=identifier)
+    press(test, EN["export.make"])
+    assert "no longer on the page" in page(test)
+    with Catalog.open(folder) as catalog:
+        assert catalog.releases(reader=PUBLIC) == []

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import shutil
+import zipfile
 from urllib.parse import quote
 
+import docx
 import pytest
 
 from briefing import baskets
@@ -166,3 +168,29 @@ def test_the_briefing_page_has_no_serious_faults_for_screen_readers(visit, addre
     ]
     assert grave == []
     assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_from_a_search_to_a_docx(visit, untouched, tmp_path):
+    """Search, collect, download: the file holds the words, their page and their other edition."""
+    folder = shutil.copytree(untouched, tmp_path / "library")
+    with running(folder, reader="members") as address:
+        page = visit(f"{address}/?q={quote('航行の自由')}&ui=en")
+        page.keyboard.press("j")
+        page.keyboard.press("b")
+        link = page.get_by_role("link", name=EN("basket.holds", name="Basket", n=1))
+        link.click()
+        page.locator(".st-key-k-export").wait_for()
+        settle(page)
+        page.locator(".st-key-export-make button").click()
+        with page.expect_download() as download:
+            page.locator(".st-key-export-download button").click()
+        path = tmp_path / download.value.suggested_filename
+        download.value.save_as(path)
+        page.goto("about:blank")
+    assert path.name == "Basket.docx"
+    found = docx.Document(str(path))
+    cells = [cell.text for table in found.tables for cell in table.rows[0].cells]
+    assert any("航行の自由は、条約の文言だけで" in text for text in cells)
+    assert any("Freedom of navigation is not kept" in text for text in cells)
+    with zipfile.ZipFile(path) as archive:
+        assert "海上交通路を守る仕事" in archive.read("word/footnotes.xml").decode()

@@ -8,7 +8,7 @@ from briefing import baskets, editing
 from briefing.baskets import Basket
 from briefing.records import Role, Section
 from errors import KakehashiError
-from ui.briefing import acts, items, shelf
+from ui.briefing import acts, export, items, shelf
 from ui.html import escape, plain, tag
 from ui.session import Session
 from ui.strings import Strings
@@ -28,6 +28,7 @@ def draw(session: Session, basket: Basket) -> None:
     for section in basket.briefing.sections:
         _section(session, basket, section, sources)
     _add_section(session, basket)
+    export.draw(session, basket)
 
 
 def name_of(section: Section, strings: Strings) -> str:
