@@ -143,3 +143,17 @@ def test_passages_are_added_to_a_basket_by_their_ids(run):
     assert "1 added" in done.output
     done = CliRunner().invoke(cli.main, ["baskets", "add", *library, "New", "closed.en:1:0"])
     assert done.exit_code == 2
+
+
+def test_documents_are_cited(run, tmp_path):
+    """The suffix chooses the style; an unknown id and a hidden one are the same error."""
+    path = tmp_path / "refs.bib"
+    known = json.loads(run("documents", "--json").stdout)[0]["id"]
+    assert run("cite", known, "--out", path).exit_code == 0
+    assert path.read_text(encoding="utf-8").startswith("@techreport{")
+    assert json.loads(run("cite", known, "--json").stdout)[0]["title"] == "航行の自由と沿岸国"
+    assert "航行の自由と沿岸国" in run("cite", known, "--style", "sist02").stdout
+    for wrong in ("nowhere", "closed"):
+        done = run("cite", wrong)
+        assert (done.exit_code, wrong in done.output) == (2, True)
+    assert "sist02" in run("cite", known, "--style", "mla").output

@@ -1,4 +1,5 @@
-/* The one way from a hit to the basket: a click on `.k-add`, or the key `b` on the current hit.
+/* The one way from a hit to the basket, by a click on `.k-add` or the key `b` on the current hit, and
+   to its reference, by a click on `.k-ref`.
 
    A component without looks of its own, so that eighty buttons need not be eighty widgets.  Its
    listeners take the place of those before. */
@@ -31,7 +32,9 @@ export default function basket(component) {
   }
 
   function click(event) {
-    add(event.target.closest?.('.k-add'));
+    const reference = event.target.closest?.('.k-ref');
+    if (reference) setTriggerValue('cite', reference.dataset.ref);
+    else add(event.target.closest?.('.k-add'));
   }
 
   function press() {

@@ -11,7 +11,7 @@ from briefing import baskets
 from catalog.drafts import Draft
 from catalog.records import Span
 from errors import KakehashiError
-from ui import frame
+from ui import frame, references
 from ui.html import escape, plain, tag
 from ui.session import Session
 from ui.strings import Strings
@@ -22,11 +22,12 @@ _ADDER = st.components.v2.component(
 )
 
 
-def button(strings: Strings, edition: str, version: int, spans: Sequence[Span]) -> str:
-    """Return the button that adds the words at `spans`, as HTML."""
+def buttons(strings: Strings, edition: str, version: int, spans: Sequence[Span]) -> str:
+    """Return the buttons that add the words at `spans` and show their reference, as HTML."""
     name = baskets.pointer(edition, version, spans)
     text, help_ = strings["basket.add"], strings["basket.add_help"]
-    return tag("button", escape(text), type="button", class_="k-add", data_add=name, title=help_)
+    add = tag("button", escape(text), type="button", class_="k-add", data_add=name, title=help_)
+    return add + references.button(strings, name)
 
 
 def current(session: Session) -> Draft | None:
@@ -60,6 +61,9 @@ def _draw(session: Session) -> None:
     def add() -> None:
         _add(session, st.session_state["k-adder"].add)
 
+    def cite() -> None:
+        st.session_state["cite"] = st.session_state["k-adder"].cite
+
     with st.container(key="k-basket"):
         _ADDER(
             key="k-adder",
@@ -69,6 +73,7 @@ def _draw(session: Session) -> None:
                 "inside": strings["basket.inside"],
             },
             on_add_change=add,
+            on_cite_change=cite,
         )
         name = draft.name if draft else strings["basket.default"]
         st.page_link(
@@ -78,6 +83,9 @@ def _draw(session: Session) -> None:
             query_params=session.link({"id": draft.id} if draft else {}),
             width="stretch",
         )
+        named = st.session_state.pop("cite", None)
+        if named:
+            references.show(session, named)
         said = st.session_state.pop("basket-said", None)
         if said:
             st.html(tag("p", escape(said), class_="k-faint", role="status"))

@@ -9,9 +9,10 @@ from functools import partial
 import streamlit as st
 
 from errors import UsageError
+from index import Results
 from index.news import MARGIN
 from index.record import Record, Search, make, run
-from ui import address, appendix, frame
+from ui import address, appendix, frame, references
 from ui.address import Request
 from ui.html import escape, plain, tag
 from ui.session import Session
@@ -20,13 +21,15 @@ K = 50  # passages, as the search page shows
 _FACETS = {"lang": "language"}  # parameters that the strings name otherwise
 
 
-def draw(session: Session, request: Request) -> None:
+def draw(session: Session, request: Request, found: Results) -> None:
     """Show what can be done with the search of this page; where nothing is found too, since a
     saved search waits for what is to come.
     """
     with st.container(horizontal=True, key="k-keep"):
         _save(session, request)
         _record(session, request)
+        if found.hits:
+            references.of_list(session, found)
     done = st.session_state.pop("search-saved", None)
     if done:
         st.toast(plain(session.strings("saved.done", name=done)), icon=":material/bookmark_added:")

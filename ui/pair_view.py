@@ -203,7 +203,7 @@ def _number(drawing: Drawing, side: Side, part: Paragraph) -> str:
         href=f"document?{urlencode(there)}",
         target="_self",
     )
-    return number + linked + basket.button(strings, edition.id, edition.version, part.spans)
+    return number + linked + basket.buttons(strings, edition.id, edition.version, part.spans)
 
 
 def _text(part: Paragraph) -> str:

@@ -211,7 +211,7 @@ def _hit(session: Session, hit: Hit, document: Document) -> DeltaGenerator:
             ),
             help=plain(strings("search.read_help", label=stored.label)),
         )
-        add = basket.button(strings, stored.edition, stored.version, stored.passage.spans)
+        add = basket.buttons(strings, stored.edition, stored.version, stored.passage.spans)
         st.html(_why(session, hit, document) + add, width="content")
         side_by_side(session, document, stored.id)
     place = st.empty()

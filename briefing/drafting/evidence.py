@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from catalog import Filters
 from catalog.records import BlockKind, Document, DocumentType, Language, Quotation, Reader
 from index import Hit, Index
-from language import sentences
+from language import detect, sentences
 
 DEPTH = 80  # passages that are looked at for each way to ask
 LEAST = {Language.JA: 40}  # characters below which a passage says too little
@@ -42,6 +42,7 @@ KINDS = {
 QUOTED = 0.6  # share of the worth of the best in its language that a passage needs to be quoted
 SEARCHED = 0.45  # and to be looked through for single sentences
 LANGUAGE = 0.4  # share of the worth of the best of all that the best in a language needs
+OWN_LANGUAGE = 1.1  # what a passage in the language of the question gains
 LAMBDA = 0.8  # of maximal marginal relevance: what relevance counts against likeness
 SAME = 0.75  # inner product from which passages of two editions are one said twice
 MOST_OF_ONE = 3  # passages of one document
@@ -92,9 +93,10 @@ def candidates(
         for score, hit in best.values()
         if hit.passage.document in documents and _says_enough(hit)
     ]
+    asked = {detect(question) for question in questions}
     vectors = index.encoder.encode([hit.passage.passage.text for _, hit in kept], "passage")
     rated = [
-        Candidate(hit, document, score * prior(document, reader.today), vector)
+        Candidate(hit, document, score * prior(document, reader.today) * _own(hit, asked), vector)
         for (score, hit), vector in zip(kept, vectors, strict=True)
         for document in [documents[hit.passage.document]]
     ]
@@ -164,6 +166,12 @@ def _same(a: Candidate, b: Candidate) -> bool:
         return True
     editions = a.document.id == b.document.id and a.language is not b.language
     return editions and float(a.vector @ b.vector) >= SAME
+
+
+def _own(hit: Hit, asked: Collection[str]) -> float:
+    """Of two editions, the one in the language of the question is quoted."""
+    own = hit.passage.passage.language in asked
+    return OWN_LANGUAGE if own and len(asked) == 1 else 1.0
 
 
 def _may_leave(document: Document, today: dt.date) -> bool:

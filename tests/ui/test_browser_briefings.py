@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import zipfile
+from pathlib import Path
 from urllib.parse import quote
 
 import docx
@@ -194,3 +195,27 @@ def test_from_a_search_to_a_docx(visit, untouched, tmp_path):
     assert any("Freedom of navigation is not kept" in text for text in cells)
     with zipfile.ZipFile(path) as archive:
         assert "海上交通路を守る仕事" in archive.read("word/footnotes.xml").decode()
+
+
+def test_a_hit_is_cited_in_three_styles(visit, address):
+    """The button of a hit opens its references with its page; one is copied, one downloaded."""
+    page = visit(f"{address}/?q={quote('航行の自由')}&ui=en")
+    page.locator(".k-ref").first.click()
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_text("港一郎. 海上交通路を守る仕事. Harbour Study Group, 2024").wait_for()
+    dialog.locator(".k-copy").first.click()
+    dialog.locator("[role=status]", has_text=EN["reading.copied"]).first.wait_for()
+    with page.expect_download() as download:
+        dialog.get_by_role("button", name="BibTeX").click()
+    assert "@techreport{港2024," in Path(download.value.path()).read_text(encoding="utf-8")
+
+
+def test_the_references_of_all_results_are_downloaded(visit, address):
+    """One entry a document, in the reader's language; what may not be seen is not among them."""
+    page = visit(f"{address}/?q={quote('海上交通路')}&ui=en")
+    page.get_by_role("button", name=EN["reference.list"]).click()
+    with page.expect_download() as download:
+        page.get_by_role("button", name="RIS").click()
+    text = Path(download.value.path()).read_text(encoding="utf-8")
+    assert "TI  - The Work of Keeping Sea Lanes Open" in text
+    assert text.count("TY  - ") >= 2

@@ -7,7 +7,7 @@ import zlib
 import streamlit as st
 
 from errors import KakehashiError
-from ui import frame
+from ui import frame, references
 from ui.address import write
 from ui.dates import day
 from ui.document.shared import similar
@@ -36,6 +36,7 @@ def draw(session: Session, place: Place) -> None:
         with st.container(horizontal=True, vertical_alignment="center"):
             _editions(session, place)
             side_by_side(session, place.document, place.passage.id if place.passage else "")
+    st.html(references.button(strings, place.edition.id))
     _abstract(session, place)
     if not place.passage:
         _to_top(place)

@@ -28,7 +28,7 @@ def draw(session: Session, place: Place) -> None:
                 quote.button(session, quoted)
             if place.passage:
                 number, spans = place.version.number, place.passage.passage.spans
-                add = basket.button(session.strings, place.edition.id, number, spans)
+                add = basket.buttons(session.strings, place.edition.id, number, spans)
                 st.html(add, width="content")
     quote.draw(session, place, quoted)
 

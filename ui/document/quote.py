@@ -2,40 +2,14 @@
 
 from __future__ import annotations
 
-import json
-
 import streamlit as st
 
+from ui import copying
 from ui.document.citation import Source, exact, link, may_be_quoted, quotation
 from ui.html import escape, tag
 from ui.place import Place
 from ui.session import Session
 from ui.strings import LANGUAGES, Strings
-
-# One listener for the whole page, as Streamlit draws the buttons anew with each run.  Where there
-# is no clipboard (plain HTTP), the text is copied from a field that is gone at once.
-_COPY = """<script>/* WORDS */
-window.kCopied = WORDS;
-if (!window.kCopies) {
-  window.kCopies = true;
-  document.addEventListener('click', async event => {
-    const button = event.target.closest?.('.k-copy');
-    if (!button) return;
-    const text = button.dataset.text;
-    let done = true;
-    try { await navigator.clipboard.writeText(text); }
-    catch {
-      const field = document.createElement('textarea');
-      field.value = text;
-      document.body.append(field);
-      field.select();
-      done = document.execCommand('copy');
-      field.remove();
-      button.focus();
-    }
-    button.parentElement.querySelector('[role=status]').textContent = window.kCopied[done ? 0 : 1];
-  });
-}</script>"""
 
 
 def source(session: Session, place: Place) -> tuple[str, Source] | None:
@@ -64,10 +38,8 @@ def button(session: Session, found: tuple[str, Source]) -> None:
     """Draw the button that copies the quotation in the form of the interface's language."""
     strings = session.strings
     said = quotation(*found, strings, session.reader)
-    st.html(tag("div", _copier(strings, said), class_="k-copies"), width="content")
-    words = json.dumps([strings["reading.copied"], strings["reading.copy_failed"]])
-    script = _COPY.replace("WORDS", words.replace("</", "<\\/"))
-    st.html(script, unsafe_allow_javascript=True)
+    st.html(tag("div", copying.button(strings, said), class_="k-copies"), width="content")
+    copying.script(strings)
 
 
 def draw(session: Session, place: Place, found: tuple[str, Source] | None) -> None:
@@ -87,14 +59,7 @@ def draw(session: Session, place: Place, found: tuple[str, Source] | None) -> No
             label = strings[f"reading.form_{form}"]
             box = tag("pre", escape(said), tabindex="0", lang=form, aria_label=label, role="region")
             with tab:
-                st.html(tag("div", _copier(strings, said) + box, class_="k-copies k-quote"))
-
-
-def _copier(strings: Strings, said: str) -> str:
-    label = escape(strings["reading.copy"])
-    return tag("button", label, type="button", class_="k-copy", data_text=said) + tag(
-        "span", "", role="status", class_="k-faint"
-    )
+                st.html(tag("div", copying.button(strings, said) + box, class_="k-copies k-quote"))
 
 
 def _why_not(strings: Strings, place: Place) -> str:

@@ -79,7 +79,7 @@ def _answer(session: Session, request: Request) -> None:
     with st.spinner(strings["search.working"]):
         found = record.run(index, keeping.search_of(request), reader=session.reader)
     chips.draw(session, request, found)
-    keeping.draw(session, request)
+    keeping.draw(session, request, found)
     if found.waiting:
         notice(strings["search.waiting"], strings("search.waiting_try", n=found.waiting), "note")
     if not found.hits:
