@@ -10,6 +10,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from catalog.alerts import Alerts
 from catalog.care import Care
 from catalog.database import FILE, Database
 from catalog.derived import Derived
@@ -19,21 +20,20 @@ from catalog.reading import Reading
 from catalog.releases import Releases
 from catalog.reports import Reports
 from catalog.revising import Revising
-from catalog.searches import Searches
 from catalog.versions import Versions
 from catalog.writing import Writing
 from errors import LibraryError
 
 
 class Catalog(
-    Writing, Revising, Links, Reading, Versions, Care, Derived, Reports, Searches, Drafts, Releases
+    Writing, Revising, Links, Reading, Versions, Care, Derived, Reports, Alerts, Drafts, Releases
 ):
     """A library on disk: `catalog.sqlite`, and `files/` with each original under its checksum.
 
     One object may be used from many threads; many processes may read while one writes.
     Its parts are its uses: writing, the history of metadata, joining editions, reading for a
-    person, care, following for the index, the ledger of ingests, saved searches, drafts, and what
-    was handed out.
+    person, care, following for the index, the ledger of ingests, saved searches and alerts,
+    drafts, and what was handed out.
     """
 
     def __init__(self, folder: Path, database: Database) -> None:

@@ -231,6 +231,24 @@ def m007_releases(connection: sqlite3.Connection) -> None:
     )
 
 
+def m008_alerts(connection: sqlite3.Connection) -> None:
+    _run(
+        connection,
+        """
+        CREATE TABLE alert (
+            search TEXT PRIMARY KEY REFERENCES search ON DELETE CASCADE,
+            since TEXT NOT NULL
+        ) STRICT, WITHOUT ROWID;
+        CREATE TABLE alert_told (
+            alert TEXT NOT NULL REFERENCES alert ON DELETE CASCADE,
+            level INTEGER NOT NULL,                             -- of the readers who were told
+            passages TEXT NOT NULL,                             -- JSON [id]
+            PRIMARY KEY (alert, level)
+        ) STRICT, WITHOUT ROWID;
+        """,
+    )
+
+
 MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (
     m001_documents,
     m002_ingest,
@@ -239,6 +257,7 @@ MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (
     m005_saved_searches,
     m006_drafts,
     m007_releases,
+    m008_alerts,
 )
 
 

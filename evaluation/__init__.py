@@ -6,8 +6,11 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+from briefing.drafting.draft import QUOTES
 from catalog import Catalog
+from evaluation.alerting import AlertRow, alerts
 from evaluation.aligned import PairAlignment, alignment
+from evaluation.drafting import DraftRow, drafts
 from evaluation.judged import Judgement, load, resolve
 from evaluation.pairs import PairRecall, pair_recall
 from evaluation.ranking import Comparison, Row, balanced_share, compare, measure
@@ -34,6 +37,8 @@ class Table:
     variants: list[VariantResult]
     spans: list[SpanRow]
     aligned: list[PairAlignment]  # a document each
+    alerts: AlertRow
+    drafts: DraftRow
     lost: list[Judgement]  # judged places that no passage of the library holds
 
 
@@ -53,6 +58,8 @@ def evaluate(catalog: Catalog, index: Index, folder: Path, split: str = "all") -
         same_first(index, load_variants(folder / "variants.tsv")),
         span_overlap(catalog, index, folder, split),
         alignment(catalog, index, folder.parent, split),
+        alerts(catalog, index, folder, split),
+        drafts(catalog, index, folder, count=QUOTES, split=split),
         lost,
     )
 

@@ -23,6 +23,15 @@ def to_text(table: Table) -> str:
         list(_variants(table.variants)),
         list(_spans(table.spans)),
         list(_aligned(table.aligned)),
+        [
+            f"Alerts: {table.alerts.told} documents told on the judged queries,"
+            f" precision {table.alerts.precision:.2f}, recall {table.alerts.recall:.2f}"
+        ],
+        [
+            f"Drafts: {table.drafts.picked:.1f} passages for each of {table.drafts.queries}"
+            f" queries, {table.drafts.judged:.2f} of them judged, of these relevant"
+            f" {table.drafts.relevant:.2f}; both languages in {table.drafts.both:.2f} of the drafts"
+        ],
     ]
     if table.lost:
         parts.append([f"({len(table.lost)} judged places are not in this library)"])

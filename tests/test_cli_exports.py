@@ -9,6 +9,8 @@ import pytest
 from click.testing import CliRunner
 
 import cli
+from catalog import Catalog
+from catalog.records import Level, Reader
 from ui.strings import Strings
 
 PAPER = """# 航行の自由と沿岸国
@@ -157,3 +159,16 @@ def test_documents_are_cited(run, tmp_path):
         done = run("cite", wrong)
         assert (done.exit_code, wrong in done.output) == (2, True)
     assert "sist02" in run("cite", known, "--style", "mla").output
+
+
+def test_alerts_are_run_once(run):
+    """What is new is told, then not again."""
+    library = ["--library", str(run.folder / "library")]
+    with Catalog.open(run.folder / "library") as catalog:
+        reader = Reader(Level.PUBLIC)
+        identifier = catalog.save_search("Sea", {"q": "航行の自由"}, reader=reader)
+        catalog.set_alert(identifier, [], reader=reader)
+    for again, count in ((["--again"], 1), ([], 1), ([], 0)):
+        done = CliRunner().invoke(cli.main, ["alerts", "run", *library, "--json", *again])
+        [alert] = [each for each in json.loads(done.stdout) if each["name"] == "Sea"]
+        assert len(alert["documents"]) == count

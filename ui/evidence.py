@@ -7,7 +7,7 @@ from dataclasses import replace
 from catalog import Filters
 from errors import KakehashiError
 from index import Hit, Mark, Reason, record
-from ui import html, keeping
+from ui import asking, html
 from ui.address import Request
 from ui.html import tag
 from ui.place import Place
@@ -65,7 +65,7 @@ def arrived(session: Session, place: Place, request: Request) -> Hit | None:
     try:
         index = session.index
         asked = replace(
-            keeping.search_of(request, k=MOST), filters=Filters(documents=(place.document.id,))
+            asking.search_of(request, k=MOST), filters=Filters(documents=(place.document.id,))
         )
         found = record.run(index, asked, reader=session.reader)
         hits = tuple(hit for hit in found.hits if hit.passage.id == place.passage.id)

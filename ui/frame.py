@@ -8,7 +8,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from ui import basket, scripts
+from ui import alerting, basket, scripts
 from ui.address import Request
 from ui.html import escape, tag
 from ui.session import Session, ask, levels
@@ -35,6 +35,7 @@ def draw(session: Session, pages: Mapping[str, st.Page], current: st.Page) -> No
 
 
 def _navigation(session: Session, pages: Mapping[str, st.Page], current: st.Page) -> None:
+    strings = session.strings
     with st.container(key="k-navigation"):
         for name in ("search", "saved", "batch", "briefings", "library"):
             if pages[name] is current and name == "search":
@@ -48,7 +49,14 @@ def _navigation(session: Session, pages: Mapping[str, st.Page], current: st.Page
                     args=(session, Request()),
                 )
             else:
-                st.page_link(pages[name], query_params=session.link(), width="stretch")
+                waiting = alerting.waiting(session) if name == "saved" else 0
+                label = strings("alert.nav", title=pages[name].title, n=waiting)
+                st.page_link(
+                    pages[name],
+                    label=label if waiting else None,
+                    query_params=session.link(),
+                    width="stretch",
+                )
 
 
 def title(session: Session, text: str) -> None:

@@ -11,13 +11,13 @@ import streamlit as st
 from errors import UsageError
 from index import Results
 from index.news import MARGIN
-from index.record import Record, Search, make, run
+from index.record import Record, make, run
 from ui import address, appendix, frame, references
 from ui.address import Request
+from ui.asking import K, search_of
 from ui.html import escape, plain, tag
 from ui.session import Session
 
-K = 50  # passages, as the search page shows
 _FACETS = {"lang": "language"}  # parameters that the strings name otherwise
 
 
@@ -33,19 +33,6 @@ def draw(session: Session, request: Request, found: Results) -> None:
     done = st.session_state.pop("search-saved", None)
     if done:
         st.toast(plain(session.strings("saved.done", name=done)), icon=":material/bookmark_added:")
-
-
-def search_of(request: Request, *, k: int = K) -> Search:
-    """Return what the search page asks of the index for `request`."""
-    return Search(
-        request.query,
-        filters=request.filters,
-        k=k,
-        off=request.off,
-        typed=request.typed,
-        literal=request.literal,
-        sort=request.order,
-    )
 
 
 def look(session: Session, identifier: str, request: Request) -> None:

@@ -289,3 +289,22 @@ def test_a_request_is_described_in_words(session):
     assert keeping.described(session(language="ja"), request) == (
         "sea · 2020–2021 · その他 · " + JA["topic.maritime"] + " · 日本語 · " + JA["chips.literal"]
     )
+
+
+def test_a_saved_search_becomes_an_alert_that_tells_once(own):
+    """What it finds when it is made is no news; a paper added later is, until it is told."""
+    app, folder = own
+    test = app(q="lighthouses")
+    save(test, "Lights")
+    test = open_page(test, "saved")
+    next(b for b in test.button if b.label == EN["alert.begin"]).click().run()
+    assert EN["alert.none"] in page(test)
+    add(folder, "lamps", "# Lamps\n\nLighthouses lighthouses: lighthouses need lamps and oil.\n")
+    test = open_page(test, "saved")
+    assert EN("alert.nav", title=EN["saved.title"], n=1) in links(test)
+    assert "Lamps" in links(test)
+    next(b for b in test.button if b.label == EN["alert.told"]).click().run()
+    assert EN["alert.none"] in page(test)
+    next(b for b in test.button if b.label == EN["alert.end"]).click().run()
+    with Catalog.open(folder) as catalog:
+        assert catalog.alerts(reader=PUBLIC) == []

@@ -9,7 +9,7 @@ import streamlit as st
 from catalog.records import StoredPassage
 from errors import KakehashiError
 from index import record
-from ui import basket, keeping
+from ui import asking, basket
 from ui.address import write
 from ui.document import quote
 from ui.html import escape, tag
@@ -89,7 +89,7 @@ def find(session: Session, place: Place) -> list[StoredPassage]:
     key = str(write(request)), session.reader, session.catalog.generation
     if st.session_state.get("hits-of") != key:
         try:
-            results = record.run(session.index, keeping.search_of(request), reader=session.reader)
+            results = record.run(session.index, asking.search_of(request), reader=session.reader)
         except KakehashiError:
             return []  # the page of results explains it
         kept = [hit.passage for hit in results.hits if hit.reasons]

@@ -14,7 +14,7 @@ from errors import KakehashiError, NotFoundError, UsageError
 from index import Results
 from index.news import MARGIN, News, news
 from index.record import run
-from ui import address, frame, keeping, results
+from ui import address, alerting, asking, frame, keeping, results
 from ui.address import Request
 from ui.dates import day
 from ui.faults import explained, notice
@@ -62,7 +62,7 @@ def _list(session: Session) -> None:
 
 def _entry(session: Session, saved: SavedSearch) -> None:
     strings = session.strings
-    request = _request(saved)
+    request = asking.request_of(saved)
     with st.container(key=f"k-title-saved-{saved.id}"):
         st.page_link(
             frame.page("search"),
@@ -78,6 +78,7 @@ def _entry(session: Session, saved: SavedSearch) -> None:
             st.html(tag("span", escape(problem.text(strings.language)), class_="k-fault"))
         else:
             _new(session, saved, fresh)
+        alerting.draw(session, saved)
         _rename(session, saved)
         _delete(session, saved)
 
@@ -148,7 +149,7 @@ def _delete(session: Session, saved: SavedSearch) -> None:
 
 def _one(session: Session, saved: SavedSearch) -> None:
     strings = session.strings
-    request = _request(saved)
+    request = asking.request_of(saved)
     _back(session)
     st.html(tag("h1", escape(saved.name)) + _meta(session, saved, request))
     found, fresh = _looked(session, saved, request)
@@ -191,13 +192,9 @@ def _back(session: Session) -> None:
 
 def _looked(session: Session, saved: SavedSearch, request: Request) -> tuple[Results, News]:
     """Run a saved search as this reader, and compare it with what was seen at this level."""
-    asked = keeping.search_of(request, k=keeping.K * MARGIN)
+    asked = asking.search_of(request, k=asking.K * MARGIN)
     found = run(session.index, asked, reader=session.reader)
-    return found, news(session.catalog, found, saved.seen or (), k=keeping.K)
-
-
-def _request(saved: SavedSearch) -> Request:
-    return address.read({k: [v] if isinstance(v, str) else v for k, v in saved.address.items()})
+    return found, news(session.catalog, found, saved.seen or (), k=asking.K)
 
 
 def _meta(session: Session, saved: SavedSearch, request: Request) -> str:

@@ -7,7 +7,7 @@ from dataclasses import replace
 import streamlit as st
 
 from index import Results, group, record
-from ui import address, chips, filters, frame, keeping, results
+from ui import address, asking, chips, filters, frame, keeping, results
 from ui.address import Order, Request
 from ui.faults import explained, notice
 from ui.html import escape, tag
@@ -77,7 +77,7 @@ def _answer(session: Session, request: Request) -> None:
     strings = session.strings
     index = session.index
     with st.spinner(strings["search.working"]):
-        found = record.run(index, keeping.search_of(request), reader=session.reader)
+        found = record.run(index, asking.search_of(request), reader=session.reader)
     chips.draw(session, request, found)
     keeping.draw(session, request, found)
     if found.waiting:
