@@ -328,7 +328,7 @@ def test_tab_reaches_everything_in_the_order_it_is_read(visit, language):
         "second": ".st-key-k-hit-1 [class*=st-key-k-title-]",
     }
     seen: list[str] = []
-    for _ in range(45):
+    for _ in range(60):
         page.keyboard.press("Tab")
         for name, selector in marks.items():
             inside = page.evaluate("s => !!document.activeElement.closest(s)", selector)
