@@ -7,7 +7,7 @@ from functools import partial
 import streamlit as st
 
 from ui import frame, session
-from ui.pages import batch, briefings, document, library, pair, saved, search
+from ui.pages import batch, briefings, digest, document, library, pair, saved, search
 
 
 def main() -> None:
@@ -43,6 +43,11 @@ def main() -> None:
             partial(briefings.show, here),
             title=here.strings["briefing.title"],
             url_path="briefings",
+        ),
+        "digest": st.Page(
+            partial(digest.show, here),
+            title=here.strings["desk.page"],
+            url_path="digest",
         ),
         "library": st.Page(
             partial(library.show, here),

@@ -383,7 +383,7 @@ def restore(door: Door, path: Path) -> None:
     say(S("cli.restored", path=door.settings.library))
 
 
-from ui.verbs import alerts, briefings, citations  # noqa: E402, F401 - adds its verbs
+from ui.verbs import alerts, briefings, citations, digests  # noqa: E402, F401 - adds its verbs
 
 if __name__ == "__main__":
     main()

@@ -29,6 +29,7 @@ class Settings:
     era: bool = False  # Japanese dates by era: 令和6年10月, not 2024年10月（令和6年）
     threads: int = 0  # of the encoder; 0: as many as there are processors
     port: int = 8501
+    feeds: tuple[str, ...] = ()  # of the digest: addresses or files, RSS or Atom
 
 
 def load(overrides: Mapping[str, Any] | None = None) -> Settings:
@@ -79,6 +80,11 @@ def _checked(name: str, value: Any) -> Any:
             if text not in {"true", "false"}:
                 raise refuse("true | false")
             return text == "true"
+        case "feeds":
+            listed = value.split() if isinstance(value, str) else value
+            if not isinstance(listed, (list, tuple)) or not all(isinstance(f, str) for f in listed):
+                raise refuse('["https://…", "feed.xml"]')
+            return tuple(listed)
         case "threads" | "port":
             text = str(value)
             if not text.isdecimal() or int(text) > 65535:

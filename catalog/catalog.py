@@ -12,6 +12,7 @@ from typing import Self
 
 from catalog.alerts import Alerts
 from catalog.care import Care
+from catalog.clippings import Clippings
 from catalog.database import FILE, Database
 from catalog.derived import Derived
 from catalog.drafts import Drafts
@@ -26,14 +27,25 @@ from errors import LibraryError
 
 
 class Catalog(
-    Writing, Revising, Links, Reading, Versions, Care, Derived, Reports, Alerts, Drafts, Releases
+    Writing,
+    Revising,
+    Links,
+    Reading,
+    Versions,
+    Care,
+    Derived,
+    Reports,
+    Alerts,
+    Drafts,
+    Releases,
+    Clippings,
 ):
     """A library on disk: `catalog.sqlite`, and `files/` with each original under its checksum.
 
     One object may be used from many threads; many processes may read while one writes.
     Its parts are its uses: writing, the history of metadata, joining editions, reading for a
     person, care, following for the index, the ledger of ingests, saved searches and alerts,
-    drafts, and what was handed out.
+    drafts, what was handed out, and clippings for the digest.
     """
 
     def __init__(self, folder: Path, database: Database) -> None:

@@ -249,6 +249,25 @@ def m008_alerts(connection: sqlite3.Connection) -> None:
     )
 
 
+def m009_digest(connection: sqlite3.Connection) -> None:
+    _run(
+        connection,
+        """
+        CREATE TABLE digest_item (
+            id TEXT PRIMARY KEY,                                -- of the thing, not of a feed
+            published TEXT NOT NULL,                            -- UTC
+            level INTEGER NOT NULL,                             -- of the reader who brought it
+            content TEXT NOT NULL,                              -- JSON, its maker's
+            state TEXT NOT NULL CHECK (state IN ('new', 'used', 'dropped'))
+        ) STRICT, WITHOUT ROWID;
+        CREATE INDEX digest_item_published ON digest_item (published);
+        CREATE TABLE digest_feed (                              -- what a server asked to be told
+            address TEXT PRIMARY KEY, etag TEXT NOT NULL, modified TEXT NOT NULL
+        ) STRICT, WITHOUT ROWID;
+        """,
+    )
+
+
 MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (
     m001_documents,
     m002_ingest,
@@ -258,6 +277,7 @@ MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (
     m006_drafts,
     m007_releases,
     m008_alerts,
+    m009_digest,
 )
 
 

@@ -11,6 +11,7 @@ from catalog import Catalog
 from evaluation.alerting import AlertRow, alerts
 from evaluation.aligned import PairAlignment, alignment
 from evaluation.drafting import DraftRow, drafts
+from evaluation.grouping import GroupingRow, grouping
 from evaluation.judged import Judgement, load, resolve
 from evaluation.pairs import PairRecall, pair_recall
 from evaluation.ranking import Comparison, Row, balanced_share, compare, measure
@@ -39,6 +40,7 @@ class Table:
     aligned: list[PairAlignment]  # a document each
     alerts: AlertRow
     drafts: DraftRow
+    grouping: GroupingRow | None
     lost: list[Judgement]  # judged places that no passage of the library holds
 
 
@@ -60,6 +62,7 @@ def evaluate(catalog: Catalog, index: Index, folder: Path, split: str = "all") -
         alignment(catalog, index, folder.parent, split),
         alerts(catalog, index, folder, split),
         drafts(catalog, index, folder, count=QUOTES, split=split),
+        grouping(index, folder.parent / "digest" / "events.tsv", split),
         lost,
     )
 

@@ -33,6 +33,14 @@ def to_text(table: Table) -> str:
             f" {table.drafts.relevant:.2f}; both languages in {table.drafts.both:.2f} of the drafts"
         ],
     ]
+    if table.grouping:
+        made = table.grouping
+        parts.append(
+            [
+                f"Events of the digest: B-cubed precision {made.precision:.3f}, recall"
+                f" {made.recall:.3f}, F1 {made.f1:.3f} ({made.items} items, {made.events} events)"
+            ]
+        )
     if table.lost:
         parts.append([f"({len(table.lost)} judged places are not in this library)"])
     return "\n\n".join("\n".join(lines) for lines in parts if lines)

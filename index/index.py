@@ -285,6 +285,12 @@ class Index:
         found = {f"{t.japanese}={t.english}": t for text in texts for t in self._terms.held(text)}
         return tuple(found.values())
 
+    def encode_named(self, text: str) -> NDArray[np.float32]:
+        """Return the vector (dim,) of a text as a query has one: leaning towards the same with its
+        terms by their first names in both languages.
+        """
+        return self._encoded(text, self._terms.expand(text), ())
+
     def explain(self, results: Results) -> Results:
         """Return the results with the spans nearest in meaning; for the few hits that are shown."""
         return evidence.explain(results, self.encoder)

@@ -37,7 +37,7 @@ def draw(session: Session, pages: Mapping[str, st.Page], current: st.Page) -> No
 def _navigation(session: Session, pages: Mapping[str, st.Page], current: st.Page) -> None:
     strings = session.strings
     with st.container(key="k-navigation"):
-        for name in ("search", "saved", "batch", "briefings", "library"):
+        for name in ("search", "saved", "batch", "briefings", "digest", "library"):
             if pages[name] is current and name == "search":
                 # A link to the page that is open would leave the old search in the address.
                 st.button(
@@ -68,8 +68,8 @@ def title(session: Session, text: str) -> None:
 
 
 def page(name: str) -> st.Page:
-    """Return the page to link to: "search", "document", "pair", "saved", "batch", "briefings"
-    or "library".
+    """Return the page to link to: "search", "document", "pair", "saved", "batch", "briefings",
+    "digest" or "library".
     """
     found: st.Page = st.session_state["pages"][name]
     return found

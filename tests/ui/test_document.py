@@ -95,11 +95,17 @@ def script():
     import streamlit as st
 
     from ui import frame, session
-    from ui.pages import batch, briefings, document, library, pair, saved, search
+    from ui.pages import batch, briefings, digest, document, library, pair, saved, search
 
     here = session.begin()
     modules = {"document": document, "search": search, "library": library}
-    modules |= {"pair": pair, "saved": saved, "batch": batch, "briefings": briefings}
+    modules |= {
+        "pair": pair,
+        "saved": saved,
+        "batch": batch,
+        "briefings": briefings,
+        "digest": digest,
+    }
     pages = {
         name: st.Page(
             partial(module.show, here), title=name, url_path=name, default=name == "document"

@@ -1,0 +1,1 @@
+"""The desk of the Alliance Digest: what came in, by event, with what we published before."""
