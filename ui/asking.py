@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from briefing import alerts
+from briefing.alerts import Alert
+from catalog import Catalog
+from catalog.records import Reader
 from catalog.searches import SavedSearch
+from index import Index
 from index.record import Search
 from ui import address
 from ui.address import Request
@@ -21,6 +26,15 @@ def search_of(request: Request, *, k: int = K) -> Search:
         literal=request.literal,
         sort=request.order,
     )
+
+
+def waiting(catalog: Catalog, index: Index, *, reader: Reader) -> list[Alert]:
+    """Return what each alert has to tell, those with nothing left out."""
+    found = [
+        alerts.fresh(index, saved, search_of(request_of(saved)), reader=reader)
+        for saved in catalog.alerts(reader=reader)
+    ]
+    return [alert for alert in found if alert.found]
 
 
 def request_of(saved: SavedSearch) -> Request:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -67,27 +67,28 @@ def mark(catalog: Catalog, event: Event, fate: Fate, *, reader: Reader) -> None:
     catalog.mark_clippings((each.id for each in event.items), fate, reader=reader)
 
 
-def issue(index: Index, window: Window, *, taxonomy: Sequence[Topic], reader: Reader) -> Issue:
+def issue(
+    index: Index,
+    window: Window,
+    *,
+    taxonomy: Sequence[Topic],
+    reader: Reader,
+    last: Issue | None = None,
+) -> Issue:
     """Return the events of a window, each with its field and what the library said before.
 
-    An event that an earlier issue used an item of is said to go on.
+    An event that an earlier issue used an item of is said to go on.  `last` is what this returned
+    before for the same library, window and reader: where the items are the same, its events are.
     """
     catalog = index.catalog
     fresh = items(catalog, window, reader=reader)
-    past = [
-        each
-        for each in map(
-            item, catalog.clippings(window.start - LOOK_BACK, window.start, reader=reader)
-        )
-        if each.fate is Fate.USED
-    ]
+    if last and {each.id for event in last.events for each in event.items} == {
+        each.id for each in fresh
+    }:
+        now = {each.id: each for each in fresh}
+        return replace(last, events=tuple(_renewed(event, now) for event in last.events))
+    events = _events(catalog, index, window, fresh, reader)
     means = _described(index, taxonomy)
-    events = []
-    now = {each.id for each in fresh}
-    for members in grouped(index, [*past, *fresh]):
-        own = tuple(each for each in members if each.id in now)
-        if own:
-            events.append(Event(own, continues=len(own) < len(members)))
     placed = [
         replace(
             event,
@@ -99,6 +100,24 @@ def issue(index: Index, window: Window, *, taxonomy: Sequence[Topic], reader: Re
     order = [topic.id for topic in taxonomy if not topic.parent]
     placed.sort(key=lambda e: (order.index(e.topic) if e.topic in order else len(order),))
     return Issue(window, tuple(placed))
+
+
+def _events(
+    catalog: Catalog, index: Index, window: Window, fresh: Sequence[Item], reader: Reader
+) -> list[Event]:
+    before = catalog.clippings(window.start - LOOK_BACK, window.start, reader=reader)
+    past = [each for each in map(item, before) if each.fate is Fate.USED]
+    now = {each.id for each in fresh}
+    found = []
+    for members in grouped(index, [*past, *fresh]):
+        own = tuple(each for each in members if each.id in now)
+        if own:
+            found.append(Event(own, continues=len(own) < len(members)))
+    return found
+
+
+def _renewed(event: Event, now: Mapping[str, Item]) -> Event:
+    return replace(event, items=tuple(now[each.id] for each in event.items))
 
 
 def _described(index: Index, taxonomy: Sequence[Topic]) -> NDArray[np.float32]:

@@ -14,7 +14,16 @@ from pathlib import Path
 from briefing.digest.records import Issue
 from briefing.digest.sheet import Entry, Page, Told
 from briefing.words import word
-from errors import KakehashiError, UsageError
+from errors import KakehashiError, UsageError, register
+
+register(
+    {
+        "digest-not-kept": (
+            "The issue could not be put in the archive: {why}.",
+            "この号を保存庫に入れられませんでした（{why}）。",
+        ),
+    }
+)
 
 SUFFIXES = ("html", "eml", "docx", "md", "atom")
 _STYLE = """

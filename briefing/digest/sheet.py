@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from briefing.alerts import Alert, Found
 from briefing.citations.house import cited, written
 from briefing.digest.records import Event, Issue
 from briefing.words import word
@@ -47,9 +48,18 @@ class Page:
 
 
 def page(
-    catalog: Catalog, issue: Issue, language: str, *, taxonomy: Sequence[Topic], reader: Reader
+    catalog: Catalog,
+    issue: Issue,
+    language: str,
+    *,
+    taxonomy: Sequence[Topic],
+    reader: Reader,
+    alerts: Sequence[Alert] = (),
 ) -> Page:
-    """Return the issue in "ja" or "en"; items of the other language keep their own words."""
+    """Return the issue in "ja" or "en"; items of the other language keep their own words.
+
+    What `alerts` have found comes last, by the name of the search.
+    """
     names = {topic.id: topic.name(language) for topic in taxonomy}
     order = [topic.id for topic in taxonomy if not topic.parent]
     sections = tuple(
@@ -59,6 +69,9 @@ def page(
         )
         for topic, events in issue.by_topic(order)
     )
+    told = tuple(_told(alert, found, language) for alert in alerts for found in alert.found)
+    if told:
+        sections += ((word(language, "alerts"), told),)
     title = word(
         language,
         "digest-of",
@@ -84,6 +97,20 @@ def _entry(catalog: Catalog, event: Event, language: str, reader: Reader) -> Ent
         told,
         tuple(_cited(catalog, stored, language, reader) for stored in event.before),
         event.continues,
+    )
+
+
+def _told(alert: Alert, found: Found, language: str) -> Entry:
+    edition = found.document.edition(Language(language))
+    return Entry(
+        edition.id,
+        edition.title,
+        str(edition.language),
+        alert.search.name,
+        written(found.document.date, found.document.date_end, language),
+        (),
+        (),
+        continues=False,
     )
 
 

@@ -11,19 +11,10 @@ from briefing.digest.records import Issue
 from briefing.digest.sheet import Page
 from catalog import Catalog, Filters
 from catalog.records import Level, Outcome, Reader
-from errors import LibraryError, register
+from errors import LibraryError
 from index import Index
 
 FOLDER = "digests"  # below the library
-
-register(
-    {
-        "digest-not-kept": (
-            "The issue could not be put in the archive: {why}.",
-            "この号を保存庫に入れられませんでした（{why}）。",
-        ),
-    }
-)
 
 
 def publish(

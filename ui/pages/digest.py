@@ -14,7 +14,7 @@ from briefing.digest.sheet import Page, page
 from catalog import Filters
 from catalog.records import DocumentType
 from errors import KakehashiError
-from ui import frame
+from ui import asking, frame
 from ui.digest import archive, desk
 from ui.faults import explained, notice
 from ui.html import escape, plain, tag
@@ -44,14 +44,29 @@ def show(session: Session) -> None:
             st.html(tag("p", escape(fault), class_="k-fault", role="alert"))
         window = _window(session)
         desk.bring(session)
-        with st.spinner(strings["desk.sorting"]):
-            issue = desks.issue(session.index, window, taxonomy=topics(), reader=session.reader)
+        issue = _issue(session, window)
         if issue.events:
             desk.draw(session, issue)
             _send(session, desks.sent(issue))
         else:
             notice(strings["desk.nothing"], strings["desk.nothing_try"], "note")
         _back_issues(session)
+
+
+def _issue(session: Session, window: Window) -> Issue:
+    """Return what came in; it is sorted anew only where something came in since."""
+    key = window, session.reader, session.catalog.generation
+    known = st.session_state.get("digest", (None, None))
+    with st.spinner(session.strings["desk.sorting"]):
+        issue = desks.issue(
+            session.index,
+            window,
+            taxonomy=topics(),
+            reader=session.reader,
+            last=known[1] if known[0] == key else None,
+        )
+    st.session_state["digest"] = key, issue
+    return issue
 
 
 def _window(session: Session) -> Window:
@@ -128,7 +143,14 @@ def _send(session: Session, issue: Issue) -> None:
 
 
 def _page(session: Session, issue: Issue, language: str) -> Page:
-    return page(session.catalog, issue, language, taxonomy=topics(), reader=session.reader)
+    return page(
+        session.catalog,
+        issue,
+        language,
+        taxonomy=topics(),
+        reader=session.reader,
+        alerts=asking.waiting(session.catalog, session.index, reader=session.reader),
+    )
 
 
 def _publish(session: Session, issue: Issue) -> None:

@@ -42,6 +42,7 @@ def digest(
     from briefing.digest.outputs import write
     from briefing.digest.records import Window, fortnight
     from briefing.digest.sheet import page
+    from ui import asking
     from ui.strings import topics
 
     usual = fortnight(door.reader.today, zone)
@@ -70,8 +71,16 @@ def digest(
             if out is None:
                 return
         languages = ("ja", "en") if lang == "both" else (lang,)
+        news = asking.waiting(catalog, index, reader=door.reader)
         pages = [
-            page(catalog, desk.sent(made), each, taxonomy=topics(), reader=door.reader)
+            page(
+                catalog,
+                desk.sent(made),
+                each,
+                taxonomy=topics(),
+                reader=door.reader,
+                alerts=news,
+            )
             for each in languages
         ]
     made = desk.sent(made)
