@@ -29,6 +29,11 @@ class Settings:
     era: bool = False  # Japanese dates by era: 令和6年10月, not 2024年10月（令和6年）
     threads: int = 0  # of the encoder; 0: as many as there are processors
     port: int = 8501
+    wording_url: str = (
+        ""  # of an OpenAI-compatible endpoint, up to /v1; empty: no help with wording
+    )
+    wording_model: str = ""
+    wording_key: str = ""
     feeds: tuple[str, ...] = ()  # of the digest: addresses or files, RSS or Atom
 
 
@@ -65,7 +70,11 @@ def _checked(name: str, value: Any) -> Any:
     match name:
         case "library":
             return Path(value).expanduser().resolve()
-        case "encoder":
+        case "encoder" | "wording_model" | "wording_key":
+            return str(value)
+        case "wording_url":
+            if value and not str(value).startswith(("http://", "https://")):
+                raise refuse("http://… | https://…")
             return str(value)
         case "reader":
             if value not in list(Level):

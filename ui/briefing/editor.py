@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from briefing import baskets, editing
+from briefing import baskets, editing, wording
 from briefing.baskets import Basket
 from briefing.records import Role, Section
 from errors import KakehashiError
@@ -128,6 +128,7 @@ def _section(session: Session, basket: Basket, section: Section, sources: items.
         with st.container(horizontal=True, vertical_alignment="center"):
             st.html(tag("h2", escape(name_of(section, session.strings))))
             _section_acts(session, basket, section)
+            _reword(session, basket, section, sources)
         if not section.items:
             text = session.strings["basket.section_empty"]
             st.html(tag("p", escape(text), class_="k-faint"))
@@ -174,6 +175,35 @@ def _section_acts(session: Session, basket: Basket, section: Section) -> None:
         type="tertiary",
         on_click=acts.change,
         args=(session, basket, items.with_own_words, key, strings["basket.own_words_new"]),
+    )
+
+
+def _reword(session: Session, basket: Basket, section: Section, sources: items.Sources) -> None:
+    """Offer help with wording where an endpoint is set."""
+    settings = session.settings
+    if not settings.wording_url or not any(item.quote for item in section.items):
+        return
+
+    def ask() -> None:
+        endpoint = wording.Endpoint(
+            settings.wording_url, settings.wording_model, settings.wording_key
+        )
+        try:
+            found = wording.reworded(
+                endpoint, section.items, session.language, documents=sources.documents
+            )
+        except KakehashiError as problem:
+            acts.fault(session, problem)
+            return
+        acts.change(session, basket, items.with_machine, section.id, found)
+
+    st.button(
+        session.strings["basket.reword"],
+        key=f"reword-{section.id}",
+        icon=":material/auto_fix:",
+        type="tertiary",
+        help=session.strings("basket.reword_help", model=settings.wording_model),
+        on_click=ask,
     )
 
 

@@ -8,7 +8,7 @@ import streamlit as st
 
 from briefing import baskets, editing
 from briefing.baskets import Basket
-from briefing.records import Briefing, Item, Quote, Section, new_id
+from briefing.records import Briefing, Item, Machine, Quote, Section, new_id
 from catalog import Filters
 from catalog.records import Document, Page
 from errors import KakehashiError, NotFoundError
@@ -61,12 +61,18 @@ class Sources:
 
 
 def draw(session: Session, basket: Basket, section: Section, item: Item, sources: Sources) -> None:
+    numbers = {each.id: n for n, each in enumerate(basket.briefing.items, start=1)}
     with st.container(key=f"k-hit-item-{item.id}"):
         for quote in (item.quote, item.other):
             if quote:
                 _quote(session, item, quote, sources)
         if item.document:
             _document(session, sources.documents[item.document])
+        for machine in item.machine:
+            names = [str(numbers[each]) for each in machine.sources if each in numbers]
+            text = tag("span", escape(machine.text), lang=str(machine.language))
+            said = session.strings("basket.machine", model=machine.model, items=", ".join(names))
+            st.html(tag("p", text + badge(said, "restricted"), class_="k-note k-machine"))
         if item.note:
             st.html(tag("p", escape(item.note), class_="k-note"))
         _acts(session, basket, section, item)
@@ -75,6 +81,12 @@ def draw(session: Session, basket: Basket, section: Section, item: Item, sources
 def with_own_words(briefing: Briefing, section: str, text: str) -> Briefing:
     """Add an item of the staff's own words."""
     return editing.insert(briefing, section, Item(new_id(), note=text))
+
+
+def with_machine(briefing: Briefing, section: str, found: tuple[Machine, ...]) -> Briefing:
+    """Add an item of what a machine worded; nothing where it worded nothing."""
+    item = Item(new_id(), machine=found)
+    return editing.insert(briefing, section, item) if found else briefing
 
 
 def _quote(session: Session, item: Item, quote: Quote, sources: Sources) -> None:
