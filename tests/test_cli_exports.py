@@ -168,6 +168,11 @@ def test_alerts_are_run_once(run):
         reader = Reader(Level.PUBLIC)
         identifier = catalog.save_search("Sea", {"q": "航行の自由"}, reader=reader)
         catalog.set_alert(identifier, [], reader=reader)
+    out = run.folder / "alerts.csv"
+    done = CliRunner().invoke(cli.main, ["alerts", "run", *library, "--again", "--out", str(out)])
+    assert done.exit_code == 0, done.output
+    [row] = csv.DictReader(io.StringIO(out.read_text(encoding="utf-8-sig")))
+    assert (row["alert"], row["title"]) == ("Sea", "航行の自由と沿岸国")
     for again, count in ((["--again"], 1), ([], 1), ([], 0)):
         done = CliRunner().invoke(cli.main, ["alerts", "run", *library, "--json", *again])
         [alert] = [each for each in json.loads(done.stdout) if each["name"] == "Sea"]

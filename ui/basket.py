@@ -11,7 +11,7 @@ from briefing import baskets
 from catalog.drafts import Draft
 from catalog.records import Span
 from errors import KakehashiError
-from ui import frame, references
+from ui import frame, preparing, references
 from ui.html import escape, plain, tag
 from ui.session import Session
 from ui.strings import Strings
@@ -116,6 +116,7 @@ def _add(session: Session, name: str | None) -> None:
     except KakehashiError as problem:
         st.session_state["basket-said"] = problem.text(strings.language)
         return
+    preparing.align(session, [quote.document])
     st.session_state["basket"] = identifier
     key = "basket.added" if added else "basket.already"
     st.session_state["basket-said"] = strings[key]

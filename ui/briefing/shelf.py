@@ -9,6 +9,7 @@ from briefing.drafting import draft as drafted
 from catalog.drafts import Draft
 from catalog.records import Level
 from errors import KakehashiError
+from ui import preparing
 from ui.briefing import acts
 from ui.dates import day
 from ui.html import badge, escape, plain, tag
@@ -60,6 +61,7 @@ def _draft(session: Session) -> None:
         except KakehashiError as problem:
             acts.fault(session, problem)
             return
+        preparing.align(session, [item.quote.document for item in made.items if item.quote])
         st.session_state["draft-question"] = ""
         st.query_params.from_dict(session.link({"id": identifier}))
 

@@ -10,6 +10,7 @@ import click
 
 from catalog.records import Level
 from errors import NotFoundError
+from ui import files
 from ui.door import READING, Door, S, main, print_json, say, verb
 
 
@@ -74,7 +75,7 @@ def brief(
         if out is None:
             say(made.decode())
         else:
-            out.write_bytes(made)
+            files.write(out, made)
             line = S("cli.brief_written", path=out, n=len(briefing.items))
             click.echo(line, err=as_json)
         if sheet.redactions:

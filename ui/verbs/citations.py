@@ -9,6 +9,7 @@ import click
 
 from briefing.citations.formats import EVERY, FILES, write
 from errors import NotFoundError
+from ui import files
 from ui.door import READING, Door, S, print_json, say, verb
 
 if TYPE_CHECKING:
@@ -45,7 +46,7 @@ def cite(
     if out is None:
         say(text.rstrip("\n"))
         return
-    out.write_text(text, encoding="utf-8")
+    files.write(out, text.encode())
     line = S("cli.cite_written", path=out, n=len(found))
     if as_json:
         print_json({"path": str(out), "references": len(found)})

@@ -10,6 +10,7 @@ from typing import Any
 import click
 
 from errors import explain
+from ui import files
 from ui.door import READING, Door, S, print_json, say, verb
 
 DAY = click.DateTime(["%Y-%m-%d"])
@@ -88,7 +89,7 @@ def digest(
     if out is None:
         say(file.decode())
     else:
-        out.write_bytes(file)
+        files.write(out, file)
         click.echo(S("cli.digest_written", path=out, n=len(made.events)), err=as_json)
 
 
