@@ -3,6 +3,6 @@
 Everything in it is found, nothing is generated: passages, and sentences of passages.
 """
 
-from briefing.drafting.draft import draft, topic_of
+from briefing.drafting.draft import arranged, draft, topic_of
 
-__all__ = ["draft", "topic_of"]
+__all__ = ["arranged", "draft", "topic_of"]

@@ -3,13 +3,22 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from briefing.baskets import quote
-from briefing.drafting.evidence import QUOTED, SEARCHED, Candidate, candidates, pick, worthy
+from briefing.drafting.evidence import (
+    QUOTED,
+    SEARCHED,
+    Candidate,
+    candidates,
+    collected,
+    pick,
+    worthy,
+)
 from briefing.drafting.extracts import Extracts
 from briefing.records import Briefing, Item, Role, Section, new_id
 from catalog import Filters
@@ -69,6 +78,60 @@ def draft(
     vector /= max(float(np.linalg.norm(vector)), 1e-9)
     sections = _sections(index, chosen, vector, _subtopics(taxonomy, topic))
     extracts = Extracts(worthy(found, SEARCHED), vector, index.encoder)
+    reading = [Item(new_id(), document=each) for each in _reading(worthy(found, SEARCHED), chosen)]
+    parts = _parts(
+        sections, extracts, lambda each: Item(new_id(), quote(each.hit.passage)), reading
+    )
+    title_ja, title_en = _titles(question, topic)
+    return Briefing(title_ja, title_en, question, parts)
+
+
+def arranged(
+    index: Index, briefing: Briefing, *, taxonomy: Sequence[Topic] = (), reader: Reader
+) -> Briefing:
+    """Propose an order for what was collected: its passages by subtopic, and before and after them
+    what `draft` adds, all of it sentences of these passages.
+
+    Notes stay with their items; what is no passage of the library (own words, parts of pages)
+    stays as it stands, in front.  UsageError where nothing that was collected may be quoted.
+    """
+    given = {i.quote.passage: i for i in briefing.items if i.quote and i.quote.passage}
+    found = collected(index, given, reader=reader)
+    if not found:
+        raise UsageError("draft-nothing", question=briefing.question)
+    if briefing.question:
+        vector = index.encode_named(briefing.question)
+    else:
+        vector = np.mean([each.vector for each in found], axis=0)
+        vector /= max(float(np.linalg.norm(vector)), 1e-9)
+    sections = _sections(index, found, vector, _subtopics(taxonomy, None))
+    parts = _parts(
+        sections,
+        Extracts(found, vector, index.encoder),
+        lambda each: given[each.hit.passage.id],
+        [],
+    )
+    placed = {each.hit.passage.id for each in found}
+    rest = tuple(
+        replace(section, items=left)
+        for section in briefing.sections
+        for left in [tuple(i for i in section.items if not _in(i, placed))]
+        if left
+    )
+    return replace(briefing, sections=rest + parts)
+
+
+def _in(item: Item, placed: Collection[str]) -> bool:
+    return item.quote is not None and item.quote.passage in placed
+
+
+def _parts(
+    sections: Mapping[Topic | None, Sequence[Candidate]],
+    extracts: Extracts,
+    item: Callable[[Candidate], Item],
+    reading: Sequence[Item],
+) -> tuple[Section, ...]:
+    """Return the sections of a briefing in their order; empty ones are left out."""
     parts = [
         _section(
             Role.KEY_POINTS,
@@ -80,7 +143,7 @@ def draft(
                 Role.EVIDENCE,
                 named.ja if named else "",
                 named.en if named else "",
-                tuple(Item(new_id(), quote(each.hit.passage)) for each in members),
+                tuple(item(each) for each in members),
             )
             for named, members in sections.items()
         ),
@@ -96,13 +159,9 @@ def draft(
             Role.TIMELINE,
             [Item(new_id(), s.quote, date=date) for date, s in extracts.events(EVENTS)],
         ),
-        _section(
-            Role.READING,
-            [Item(new_id(), document=each) for each in _reading(worthy(found, SEARCHED), chosen)],
-        ),
+        _section(Role.READING, reading),
     ]
-    title_ja, title_en = _titles(question, topic)
-    return Briefing(title_ja, title_en, question, tuple(part for part in parts if part.items))
+    return tuple(part for part in parts if part.items)
 
 
 def _asked(topic: Topic, language: str) -> str:

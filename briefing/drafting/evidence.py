@@ -5,14 +5,24 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from catalog import Filters
-from catalog.records import BlockKind, Document, DocumentType, Language, Quotation, Reader
+from catalog.records import (
+    BlockKind,
+    Document,
+    DocumentType,
+    Language,
+    Quotation,
+    Reader,
+    StoredPassage,
+)
+from errors import NotFoundError
 from index import Hit, Index
 from language import detect, sentences
 
@@ -101,6 +111,33 @@ def candidates(
         for document in [documents[hit.passage.document]]
     ]
     return sorted(rated, key=lambda each: (-each.worth, each.hit.passage.id))
+
+
+def collected(index: Index, passages: Iterable[str], *, reader: Reader) -> list[Candidate]:
+    """Return the passages of these ids that are there, may be seen and may leave the house; all
+    are worth the same but for their papers' kind and age.
+    """
+    found: list[StoredPassage] = []
+    for name in passages:
+        with suppress(NotFoundError):
+            found.append(index.catalog.passage(name, reader=reader))
+    filters = Filters(documents=tuple({each.document for each in found}))
+    known = {
+        each.id: each
+        for each in (index.catalog.documents(reader=reader, filters=filters) if found else [])
+        if _may_leave(each, reader.today)
+    }
+    kept = [each for each in found if each.document in known]
+    vectors = index.encoder.encode([each.passage.text for each in kept], "passage")
+    return [
+        Candidate(
+            Hit(stored, 1.0, (), {}),
+            known[stored.document],
+            prior(known[stored.document], reader.today),
+            vector,
+        )
+        for stored, vector in zip(kept, vectors, strict=True)
+    ]
 
 
 def worthy(found: Sequence[Candidate], share: float) -> list[Candidate]:

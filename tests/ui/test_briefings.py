@@ -145,3 +145,29 @@ def test_an_altered_quotation_stops_the_file(begun):
     assert "no longer on the page" in page(test)
     with Catalog.open(folder) as catalog:
         assert catalog.releases(reader=PUBLIC) == []
+
+
+def test_a_basket_is_arranged_and_keeps_its_notes(own):
+    """Passages come under the subtopics they are near to; own words stay; undo brings it back."""
+    app, folder = own
+    with Catalog.open(folder) as catalog:
+        names = ["rice.ja:1:0"] + [
+            each.id for each in catalog.passages_of("sea-lanes.ja", reader=PUBLIC)
+        ]
+        quotes = [baskets.found(catalog, name, reader=PUBLIC) for name in names]
+        identifier, _ = baskets.add(catalog, None, quotes, name="All", reader=PUBLIC)
+        basket = baskets.opened(catalog, identifier, reader=PUBLIC)
+        noted = editing.annotate(basket.briefing, basket.briefing.items[0].id, "Check.")
+        noted = editing.insert(noted, noted.sections[0].id, Item("own", note="Own words."))
+        baskets.save(catalog, basket, noted, reader=PUBLIC)
+    test = open_page(app(), "briefings", id=identifier)
+    press(test, EN["basket.arrange"])
+    found = stored(folder, identifier)
+    evidence = [s for s in found.sections if s.role is Role.EVIDENCE]
+    assert [item.note for item in evidence[0].items] == ["Own words."]
+    assert all(section.title_ja and section.title_en for section in evidence[1:])
+    held = [item for section in evidence[1:] for item in section.items]
+    assert {item.quote.passage for item in held} == set(names)
+    assert [item.note for item in held if item.note] == ["Check."]
+    press(test, EN["basket.undo"])
+    assert len(stored(folder, identifier).sections) == 1

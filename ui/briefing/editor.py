@@ -6,12 +6,13 @@ import streamlit as st
 
 from briefing import baskets, editing, wording
 from briefing.baskets import Basket
+from briefing.drafting import arranged
 from briefing.records import Role, Section
 from errors import KakehashiError
 from ui.briefing import acts, export, items, shelf
 from ui.html import escape, plain, tag
 from ui.session import Session
-from ui.strings import Strings
+from ui.strings import Strings, topics
 
 
 def draw(session: Session, basket: Basket) -> None:
@@ -54,6 +55,15 @@ def _acts(session: Session, basket: Basket) -> None:
     def redo() -> None:
         catalog.redo_draft(draft.id, reader=session.reader)
 
+    def arrange() -> None:
+        acts.change(
+            session,
+            basket,
+            lambda briefing: arranged(
+                session.index, briefing, taxonomy=topics(), reader=session.reader
+            ),
+        )
+
     def duplicate() -> None:
         name = baskets.free_name(catalog, draft.name, reader=session.reader)
         made = baskets.create(catalog, name, basket.briefing, reader=session.reader)
@@ -80,6 +90,15 @@ def _acts(session: Session, basket: Basket) -> None:
             type="tertiary",
             disabled=not draft.redoable,
             on_click=redo,
+        )
+        st.button(
+            strings["basket.arrange"],
+            key="arrange",
+            icon=":material/account_tree:",
+            type="tertiary",
+            help=strings["basket.arrange_help"],
+            disabled=not any(item.quote for item in basket.briefing.items),
+            on_click=arrange,
         )
         with (
             st.popover(strings["basket.rename"], type="tertiary", icon=":material/edit:"),
