@@ -17,5 +17,6 @@ def similar(session: Session) -> Similar:
 
 
 @st.cache_resource(show_spinner=False, max_entries=2)
-def _open(_index: Index, _library: Path, _encoder: str) -> Similar:
+def _open(_index: Index, library: Path, encoder: str) -> Similar:
+    del library, encoder  # Streamlit tells calls apart by what has no underscore
     return Similar(_index)
