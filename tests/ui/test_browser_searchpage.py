@@ -73,7 +73,7 @@ def test_an_author_is_typed_and_chosen(visit):
     """A few letters of a name are enough to choose it; others' papers leave the results."""
     page = visit(f"/?q={quote('費用')}")
     page.get_by_role("button", name=EN["searchpage.author"]).click()
-    page.get_by_role("combobox").last.press_sequentially("ichi")
+    page.get_by_test_id("stPopoverBody").get_by_role("combobox").press_sequentially("ichi")
     page.get_by_role("option", name="Minato, Ichiro (1)").click()
     asked(page, "author", "Minato, Ichiro")
     page.wait_for_function("document.querySelectorAll('[class*=st-key-k-title-]').length === 1")
@@ -84,7 +84,7 @@ def test_a_name_that_is_not_there_says_so(visit):
     """The list of names speaks the reader's language when nothing matches."""
     page = visit(f"/?q={quote('費用')}&ui=ja")
     page.get_by_role("button", name=JA["searchpage.author"]).click()
-    page.get_by_role("combobox").last.press_sequentially("zzzz")
+    page.get_by_test_id("stPopoverBody").get_by_role("combobox").press_sequentially("zzzz")
     empty = page.locator("[role=listbox] [role=option] span")
     empty.wait_for(state="attached")
     shown = empty.evaluate("e => getComputedStyle(e, '::after').content")
