@@ -252,7 +252,7 @@ class _Composer:
             quote,
             other,
             alone,
-            self._date(item.date),
+            self._date(item),
             item.note,
             self._reading(item),
             machine,
@@ -320,7 +320,7 @@ class _Composer:
         text = quote.text
         if document.handling.quotation is Quotation.CHATHAM_HOUSE:
             mark = word(own if own in {"ja", "en"} else "en", "redacted")
-            text, count = self.names.withheld(text, document.editions, mark)
+            text, count = self.names.withheld(text, document, mark)
             self.redactions += count
         return Said(text, quote.language, source)
 
@@ -349,7 +349,14 @@ class _Composer:
         self.used[edition.id] = document, edition
         return cited(document, edition, (), self.language)
 
-    def _date(self, date: str) -> str:
+    def _date(self, item: Item) -> str:
+        """Return the day of an event; that of closed talks themselves is not told."""
+        date = item.date
+        document = self._documents.get(item.quote.document) if item.quote else None
+        if document and document.handling.quotation is Quotation.CHATHAM_HOUSE:
+            held = document.date and document.date.isoformat()
+            if held and len(date) > 4 and (held.startswith(date) or date.startswith(held[:7])):
+                return ""
         if len(date) not in ISO:
             return date
         try:

@@ -1,10 +1,11 @@
 """What may leave the house, to whom, and with what left out.
 
 Chatham House Rule: what was said may be used, who said it may not be told.  Of such a source the
-citation names the title alone, and in its words the names of people whom the library knows are
-withheld: its authors, and the people of the authority list, but for heads of state and government
-and ministers named with their office, whose public acts are not what the rule protects.  Off the
-record: no words at all.  Under embargo: nothing until the day.
+citation names the title alone, and in its words is withheld what the library knows to tell: the
+names of its authors, their organisations and the host, the days of the talks, and the people of
+the authority list, but for heads of state and government and ministers named with their office,
+whose public acts are not what the rule protects.  A place that only the words tell stays for the
+person to see to.  Off the record: no words at all.  Under embargo: nothing until the day.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from catalog.records import (
     Term,
     TermKind,
 )
+from language.dates import located_periods
 
 # A public office, with which a name may stand.
 _BEFORE = r"(?:Presidents?|Prime Ministers?|Premier|Chancellor)\s+(?:[A-Z]\w+\s+)?"
@@ -70,9 +72,18 @@ class Names:
             for name in _parts(full)
         }
 
-    def withheld(self, text: str, editions: Sequence[Edition], mark: str) -> tuple[str, int]:
-        """Return the text with each name replaced by `mark`, and how many were."""
-        authors = {
+    def withheld(self, text: str, document: Document, mark: str) -> tuple[str, int]:
+        """Return the text with what names a speaker, a host or the day replaced by `mark`, and how
+        many times it was.
+        """
+        text, dates = _undated(text, document, mark)
+        text, names = self._unnamed(text, document.editions, mark)
+        return text, dates + names
+
+    def _unnamed(self, text: str, editions: Sequence[Edition], mark: str) -> tuple[str, int]:
+        hosts = {e.organisation for e in editions if e.organisation}
+        hosts |= {a.organisation for e in editions for a in e.authors if a.organisation}
+        authors = hosts | {
             name
             for edition in editions
             for author in edition.authors
@@ -97,6 +108,20 @@ class Names:
             return mark
 
         return found.sub(replaced, text), count
+
+
+def _undated(text: str, document: Document, mark: str) -> tuple[str, int]:
+    """Withhold the days and months in which the talks were held; a year alone names nobody."""
+    if document.date is None:
+        return text, 0
+    first, last = document.date, document.date_end or document.date
+    count = 0
+    for start, end, period in reversed(located_periods(text)):
+        within = first <= period.start and period.end <= last
+        holds = period.start <= first and last <= period.end
+        if (within or holds) and (period.end - period.start).days <= 31:
+            text, count = text[:start] + mark + text[end:], count + 1
+    return text, count
 
 
 def _parts(name: str) -> set[str]:

@@ -66,7 +66,7 @@ WORDS: dict[str, dict[str, str]] = {
         "chatham-house": "Chatham House Rule",
         "off-the-record": "off the record",
         "withheld": "[withheld under the handling rules]",
-        "redacted": "[name withheld]",
+        "redacted": "[withheld]",
         "alone": "in {language} only",
         "ja": "Japanese",
         "en": "English",

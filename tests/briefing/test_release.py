@@ -20,6 +20,9 @@ from briefing.records import Briefing, Item, Machine, Role, Section
 from briefing.release import hand_out
 from briefing.render import FORMATS, render
 from catalog.records import (
+    Document,
+    DocumentId,
+    DocumentType,
     Handling,
     Language,
     Level,
@@ -170,16 +173,30 @@ def test_chatham_house_sources_name_nobody(index):
     )
     made = Briefing(sections=(Section("s", items=(Item("a", quote),)),))
     found = sheet(index, made, form="en")
-    assert (
-        "Professor [name withheld] and [name withheld] asked"
-        in found.parts[0].entries[0].quote.text
-    )
+    assert "Professor [withheld] and [withheld] asked" in found.parts[0].entries[0].quote.text
     assert found.redactions == 2
     assert found.mark == "Handling: members only, Chatham House Rule"
     for name in ("docx", "html", "md"):
         file = render(found, name)
         text = everything(file) if name == "docx" else file.decode()
         assert not [w for w in ("Yamada", "Weaver", "Cable Office", "2023") if w in text], name
+
+
+def paper(date=None, last=None) -> Document:
+    return Document(DocumentId("d"), DocumentType.DIALOGUE_SUMMARY, date, last, Handling(), (), ())
+
+
+def test_the_days_of_the_talks_are_withheld():
+    """A day or the month of the talks, in either way to write it; other dates and years stay."""
+    june = paper(dt.date(2025, 6, 1), dt.date(2025, 6, 30))
+    text = "The talks of 12 June 2025 came after May 2025. In 2025 others met in June 2025."
+    assert Names([]).withheld(text, june, "*") == (
+        "The talks of * came after May 2025. In 2025 others met in *.",
+        2,
+    )
+    assert Names([]).withheld("令和7年6月12日の会合で。", june, "＊") == ("＊の会合で。", 1)
+    day = paper(dt.date(2025, 6, 12))
+    assert Names([]).withheld("In June 2025, on 12 June 2025.", day, "*") == ("In *, on *.", 2)
 
 
 def test_heads_of_government_named_with_their_office_stay():
@@ -190,12 +207,15 @@ def test_heads_of_government_named_with_their_office_stay():
             Term("海", "sea"),
         ]
     )
-    assert names.withheld("石破茂首相は海を見た。石破茂が笑った。", (), "＊") == (
+    assert names.withheld("石破茂首相は海を見た。石破茂が笑った。", paper(), "＊") == (
         "石破茂首相は海を見た。＊が笑った。",
         1,
     )
     text = "Prime Minister Shigeru Ishiba spoke. Ishiba smiled."
-    assert names.withheld(text, (), "*") == ("Prime Minister Shigeru Ishiba spoke. * smiled.", 1)
+    assert names.withheld(text, paper(), "*") == (
+        "Prime Minister Shigeru Ishiba spoke. * smiled.",
+        1,
+    )
 
 
 def test_the_strictest_source_decides():

@@ -8,11 +8,12 @@ from briefing import baskets, editing
 from briefing.records import Item, Role
 from catalog import Catalog
 from catalog.records import Level, Reader
+from tests.briefing.test_wording import endpoint, said
 from tests.ui.test_app import links, page
 from tests.ui.test_saved import open_page, own
 from ui.strings import Strings
 
-__all__ = ["own"]  # a fixture
+__all__ = ["endpoint", "own"]  # fixtures
 
 EN = Strings("en")
 PUBLIC, MEMBERS, STAFF = (Reader(level) for level in Level)
@@ -171,3 +172,21 @@ def test_a_basket_is_arranged_and_keeps_its_notes(own):
     assert [item.note for item in held if item.note] == ["Check."]
     press(test, EN["basket.undo"])
     assert len(stored(folder, identifier).sections) == 1
+
+
+def test_help_with_wording_is_asked_for_and_shown_as_machine_text(begun, endpoint, monkeypatch):
+    """Without an endpoint there is no button; with one, what it words is marked as a machine's."""
+    app, folder, identifier = begun
+    test = open_page(app(), "briefings", id=identifier)
+    assert EN["basket.reword"] not in [button.label for button in test.button]
+    where, asked, answers = endpoint
+    answers.append(said("Rice is kept for five years. [1] Nobody said this."))
+    monkeypatch.setenv("KAKEHASHI_WORDING_URL", where.url)
+    monkeypatch.setenv("KAKEHASHI_WORDING_MODEL", "small-model")
+    test = open_page(app(), "briefings", id=identifier)
+    press(test, EN["basket.reword"])
+    assert len(asked) == 1
+    assert "Rice is kept for five years." in page(test)
+    assert EN("basket.machine", model="small-model", items="1") in page(test)
+    assert "Nobody said this" not in page(test)
+    assert stored(folder, identifier).items[-1].machine[0].model == "small-model"
