@@ -48,10 +48,15 @@ def strictest(handlings: Iterable[Handling]) -> Handling:
     return Handling(level, rule)
 
 
+def closed(handling: Handling, today: dt.date) -> bool:
+    """Whether a source is under embargo still: nothing of it may leave the house."""
+    return handling.embargo is not None and handling.embargo > today
+
+
 def refusal(document: Document, audience: Audience, *, words: bool) -> str | None:
     """Return the code of why a source may not be handed out, or None; `words`: it is quoted."""
     handling = document.handling
-    if handling.embargo and handling.embargo > audience.today:
+    if closed(handling, audience.today):
         return "release-embargo"
     if handling.level.rank > audience.level.rank:
         return "release-level"

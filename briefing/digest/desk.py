@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from briefing.digest.grouping import grouped
 from briefing.digest.records import Event, Issue, Item, Window, item
+from briefing.handling import closed
 from catalog import Catalog, Filters
 from catalog.clippings import Fate
 from catalog.records import (
@@ -44,6 +45,7 @@ def items(catalog: Catalog, window: Window, *, reader: Reader) -> list[Item]:
         for document in documents
         if document.type is not DocumentType.DIGEST_ISSUE
         and document.handling.quotation is not Quotation.OFF_THE_RECORD
+        and not closed(document.handling, reader.today)
         for edition in [document.editions[0]]
     ]
     found = [item(each) for each in catalog.clippings(window.start, window.end, reader=reader)]
@@ -157,12 +159,17 @@ def _before(
     until = window.first - dt.timedelta(days=1)
     best: dict[str, tuple[float, StoredPassage]] = {}
     own = {each.document for each in event.items}
+    closed_ones = {
+        each.id
+        for each in index.catalog.documents(reader=reader)
+        if closed(each.handling, reader.today)
+    }
     for language in dict.fromkeys(each.language for each in event.items):
         text = event.lead(language).text
         found = index.search(_words(text), reader=reader, k=20, filters=Filters(until=until))
         for hit in found.hits:
             score, name = hit.score, hit.passage.document
-            if score >= NEAR and hit.reasons and name not in own:
+            if score >= NEAR and hit.reasons and name not in own | closed_ones:
                 best[name] = max(
                     best.get(name, (0.0, hit.passage)), (score, hit.passage), key=_score
                 )

@@ -64,7 +64,8 @@ def html(pages: Sequence[Page]) -> str:
     import css_inline
 
     body = "".join(
-        f'<tr><td lang="{page.language}"><h1>{escape(page.title)}</h1>{_sections(page)}</td></tr>'
+        f'<tr><td lang="{page.language}"><h1>{escape(page.title)}</h1>'
+        f"{_mark(page)}{_sections(page)}</td></tr>"
         for page in pages
     )
     first = pages[0]
@@ -134,7 +135,7 @@ def _docx(pages: Sequence[Page]) -> bytes:
 
     with tempfile.TemporaryDirectory(prefix="kakehashi-digest-") as folder:
         reference = Path(folder) / "reference.docx"
-        reference.write_bytes(template(" / ".join(page.title for page in pages)))
+        reference.write_bytes(template(" / ".join(page.mark or page.title for page in pages)))
         done = subprocess.run(
             [
                 pypandoc.get_pandoc_path(),
@@ -151,6 +152,10 @@ def _docx(pages: Sequence[Page]) -> bytes:
     if done.returncode:
         raise KakehashiError("export-failed", why=done.stderr.decode(errors="replace").strip())
     return done.stdout
+
+
+def _mark(page: Page) -> str:
+    return f"<p><strong>{escape(page.mark)}</strong></p>" if page.mark else ""
 
 
 def _sections(page: Page) -> str:
@@ -183,6 +188,8 @@ def _told(told: Told) -> str:
 
 def _lines(page: Page) -> Iterator[str]:
     yield f"# {_plain(page.title)}\n"
+    if page.mark:
+        yield f"**{_plain(page.mark)}**\n"
     if not page.sections:
         yield word(page.language, "nothing") + "\n"
     for name, entries in page.sections:

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from briefing.alerts import Alert, Found
 from briefing.citations.house import cited, written
 from briefing.digest.records import Event, Issue
+from briefing.handling import strictest
 from briefing.words import word
-from catalog import Catalog
-from catalog.records import Language, Reader, StoredPassage
+from catalog import Catalog, Filters
+from catalog.records import DocumentId, Language, Level, Reader, StoredPassage
 from topics.taxonomy import Topic
 
 
@@ -45,6 +46,7 @@ class Page:
     language: str
     title: str
     sections: tuple[tuple[str, tuple[Entry, ...]], ...]
+    mark: str = ""  # the handling, where its sources are not all open
 
 
 def page(
@@ -78,7 +80,18 @@ def page(
         first=written(issue.window.first, None, language),
         last=written(issue.window.last, None, language),
     )
-    return Page(language, title, sections)
+    named = {i.document for event in issue.events for i in event.items if i.document}
+    named |= {stored.document for event in issue.events for stored in event.before}
+    named |= {found.document.id for alert in alerts for found in alert.found}
+    return Page(language, title, sections, _mark(catalog, named, language, reader))
+
+
+def _mark(catalog: Catalog, named: set[DocumentId], language: str, reader: Reader) -> str:
+    if not named:
+        return ""
+    documents = catalog.documents(reader=reader, filters=Filters(documents=tuple(named)))
+    level = strictest(document.handling for document in documents).level
+    return "" if level is Level.PUBLIC else word(language, "mark", text=word(language, level))
 
 
 def _entry(catalog: Catalog, event: Event, language: str, reader: Reader) -> Entry:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from briefing.handling import closed
 from catalog import Filters
 from catalog.records import (
     BlockKind,
@@ -213,8 +214,7 @@ def _own(hit: Hit, asked: Collection[str]) -> float:
 
 def _may_leave(document: Document, today: dt.date) -> bool:
     handling = document.handling
-    closed = handling.embargo is not None and handling.embargo > today
-    return handling.quotation is not Quotation.OFF_THE_RECORD and not closed
+    return handling.quotation is not Quotation.OFF_THE_RECORD and not closed(handling, today)
 
 
 def _says_enough(hit: Hit) -> bool:

@@ -296,3 +296,18 @@ def test_an_empty_issue_says_so(index, issue):
     empty = page(index.catalog, Issue(issue.window), "ja", taxonomy=TAXONOMY, reader=PUBLIC)
     assert "取り上げる項目はありません" in html([empty])
     assert "取り上げる項目はありません" in markdown([empty])
+
+
+def test_what_is_not_open_is_marked_and_an_embargo_is_kept(index):
+    """A members' paper marks the issue; one under embargo is not listed, not even to staff."""
+    day = dt.datetime.now(dt.UTC).date()
+    window = Window(day - dt.timedelta(days=1), day + dt.timedelta(days=1))
+    marks = {}
+    for reader in (PUBLIC, STAFF):
+        issue = desk.issue(index, window, taxonomy=TAXONOMY, reader=reader)
+        marks[reader] = page(index.catalog, issue, "en", taxonomy=TAXONOMY, reader=reader)
+    assert (marks[PUBLIC].mark, marks[STAFF].mark) == ("", "Handling: members only")
+    assert "**Handling: members only**" in markdown([marks[STAFF]])
+    assert "Handling: members only" in html([marks[STAFF]])
+    index.catalog._db.connection.execute("UPDATE document SET embargo = '2999-01-01'")
+    assert desk.items(index.catalog, window, reader=STAFF) == []
