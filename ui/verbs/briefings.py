@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -134,10 +135,15 @@ def baskets_list(door: Door, as_json: bool) -> None:
 )
 def baskets_add(door: Door, basket: str, passages: tuple[str, ...]) -> None:
     from briefing import baskets
+    from index.aligned import aligned
 
     with door.catalog() as catalog:
         known = {each.id for each in baskets.baskets(catalog, reader=door.reader)}
         quotes = [baskets.found(catalog, each, reader=door.reader) for each in passages]
         chosen = basket if basket in known else None
         identifier, count = baskets.add(catalog, chosen, quotes, name=basket, reader=door.reader)
+        index = door.index(catalog)
+        for document in {quote.document for quote in quotes}:
+            with suppress(NotFoundError):  # it has one edition only
+                aligned(index, document, reader=door.reader)  # an export needs it at once
     say(S("cli.baskets_added", n=count, id=identifier))
