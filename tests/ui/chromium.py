@@ -19,7 +19,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from urllib.parse import quote
 
-from playwright.sync_api import Error
+from playwright.sync_api import Error, expect
 
 import encoder
 from catalog import Catalog
@@ -53,6 +53,8 @@ STILL = """() => new Promise((done) => {
   observer.observe(document.body, {subtree: true, childList: true, characterData: true});
   wait();
 })"""
+# What a page is expected to show may take as long as a click may: Streamlit draws it in pieces.
+expect.set_options(timeout=30_000)
 # What is searched for, and the paper that is then opened (a PDF of the sample library).
 PICTURES = {
     "en": ("freedom of navigation", "Freedom of Navigation as a Legal Argument"),

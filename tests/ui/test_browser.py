@@ -16,7 +16,7 @@ from catalog import Catalog
 from catalog.records import Extraction, Language, Metadata, Page
 from errors import explain
 from index import Index
-from tests.ui.chromium import browser, running, settle
+from tests.ui.chromium import browser, expect, running, settle
 from ui.strings import Strings
 
 pytestmark = [
@@ -119,8 +119,8 @@ def test_an_english_query_finds_a_japanese_passage(visit):
     assert "備蓄米の使い方" in first.inner_text()
     passage = first.locator(".k-passage[lang=ja]").first
     assert "政府は米を蓄えている" in passage.inner_text()
-    assert first.get_by_role("link", name="p. 1").is_visible()
-    assert first.locator(".k-badge.k-semantic").first.is_visible()
+    expect(first.get_by_role("link", name="p. 1")).to_be_visible()
+    expect(first.locator(".k-badge.k-semantic").first).to_be_visible()
     assert passage.locator("mark.k-mark-semantic").count() >= 1
 
 
@@ -146,7 +146,9 @@ def test_the_term_base_joins_the_languages(visit):
     first = page.locator(".st-key-k-hit-0")
     assert "海上交通路を守る仕事" in first.inner_text()
     assert "The Work of Keeping Sea Lanes Open" in first.inner_text()
-    assert first.locator("mark.k-mark-lexical").first.inner_text() == "航行の自由"
+    expect(first.locator("mark.k-mark-lexical").first).to_have_text(
+        "航行の自由", use_inner_text=True
+    )
     assert first.locator("mark.k-mark-term").first.inner_text().lower() == "freedom of navigation"
 
 
@@ -182,7 +184,7 @@ def test_the_whole_interface_changes_its_language(visit):
     page.get_by_text(JA["document.next"]).wait_for()
     page.get_by_role("link", name=JA["document.results"]).click()
     page.locator(".st-key-k-hit-0").wait_for()
-    assert page.locator("input[type=search]").input_value() == "航行の自由"
+    expect(page.locator("input[type=search]")).to_have_value("航行の自由")
     page.get_by_role("link", name=JA["nav.library"]).click()
     page.get_by_role("radio", name=JA["manage.tab_add"]).click()
     page.get_by_role("heading", name=JA["upload.title"]).wait_for()
@@ -243,7 +245,7 @@ def test_a_badly_read_page_says_so(visit, strings):
     assert explain("rare-kanji", {}, strings.language) in warning.inner_text()
     page.get_by_role("button", name=strings["document.previous"]).click()
     page.locator(".k-text", has_text="A clear page.").wait_for()
-    assert warning.count() == 0
+    expect(warning).to_have_count(0)
 
 
 def test_a_document_is_read_page_by_page(visit):
@@ -288,7 +290,7 @@ def test_a_mistake_is_explained(visit, strings):
     search(page, '"海')
     alert = page.get_by_role("alert")
     assert strings["error.query"] in alert.inner_text()
-    assert page.locator("input[type=search]").input_value() == '"海'
+    expect(page.locator("input[type=search]")).to_have_value('"海')
     assert "Traceback" not in page.content()
 
 
@@ -303,7 +305,7 @@ def test_a_hostile_paper_is_only_text(visit):
     page.locator("mark.k-mark-place").first.wait_for()
     assert "<script>window.pwned=1</script>" in page.locator("h1").first.inner_text()
     assert page.evaluate("window.pwned") is None
-    assert page.locator("img[src=x]").count() == 0
+    expect(page.locator("img[src=x]")).to_have_count(0)
 
 
 @pytest.mark.parametrize("path", ["/?q=航行の自由&ui=ja", "/document?id=sea-lanes.en", "/library"])

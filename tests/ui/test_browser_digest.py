@@ -7,7 +7,7 @@ from urllib.parse import quote
 
 import pytest
 
-from tests.ui.chromium import browser, encoded, is_ours, running, settle
+from tests.ui.chromium import browser, encoded, expect, is_ours, running, settle
 from ui.strings import Strings
 
 pytestmark = [
@@ -73,7 +73,7 @@ def test_from_the_feeds_to_the_archive(visit):
     page.get_by_text("absent.xml: could not be fetched").wait_for()
     event = page.locator("[class*=st-key-k-event-]", has_text="Lighthouse lamps replaced")
     event.get_by_text("海峡の灯台、電球をすべて交換").wait_for()
-    assert page.locator("[class*=st-key-k-event-]").count() == 2
+    expect(page.locator("[class*=st-key-k-event-]")).to_have_count(2)
     settle(page)
     event.get_by_role("button", name=EN["desk.use"]).click()
     event.locator(".k-badge", has_text=EN["desk.used"]).wait_for()

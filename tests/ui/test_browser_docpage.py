@@ -6,7 +6,7 @@ import shutil
 
 import pytest
 
-from tests.ui.chromium import browser, encoded, is_ours, running, settle
+from tests.ui.chromium import browser, encoded, expect, is_ours, running, settle
 from ui.strings import Strings
 
 pytestmark = [
@@ -73,7 +73,9 @@ def test_from_a_result_hit_by_hit(visit):
     page.locator(".st-key-k-hit-0").get_by_role("link", name="p. 1").first.click()
     marked(page, "lighthouses")
     bar = page.locator(".st-key-k-hits")
-    assert bar.locator("strong").inner_text() == EN("reading.hit_of", number=2, n=3)
+    expect(bar.locator("strong")).to_have_text(
+        EN("reading.hit_of", number=2, n=3), use_inner_text=True
+    )
     page.get_by_role("button", name=EN["reading.hit_next"]).click()
     bar.get_by_text(EN("reading.hit_of", number=3, n=3)).wait_for()
     page.wait_for_function("new URLSearchParams(location.search).get('q') === 'lighthouses'")
@@ -82,10 +84,12 @@ def test_from_a_result_hit_by_hit(visit):
     assert 0 < box["y"] < 800
     page.reload()
     settle(page)
-    assert bar.locator("strong").inner_text() == EN("reading.hit_of", number=3, n=3)
+    expect(bar.locator("strong")).to_have_text(
+        EN("reading.hit_of", number=3, n=3), use_inner_text=True
+    )
     page.get_by_role("link", name=EN["document.results"]).click()
     page.locator(".st-key-k-hit-0").wait_for()
-    assert page.locator("input[type=search]").input_value() == "lighthouses"
+    expect(page.locator("input[type=search]")).to_have_value("lighthouses")
 
 
 @pytest.mark.parametrize("strings", [EN, JA], ids=["en", "ja"])
@@ -115,7 +119,9 @@ def test_copying_takes_the_exact_words_and_their_source(visit, strings):
     box.evaluate("box => getSelection().selectAllChildren(box)")
     assert page.evaluate("String(getSelection())") == copied
     other = JA if strings is EN else EN
-    page.get_by_role("tab", name=strings[f"reading.form_{other.language}"]).click()
+    tab = page.get_by_role("tab", name=strings[f"reading.form_{other.language}"])
+    tab.click()
+    expect(tab).to_have_attribute("aria-selected", "true")
     page.locator(".k-quote:visible .k-copy").click()
     page.locator(".k-quote:visible").get_by_text(strings["reading.copied"]).wait_for()
     again = page.evaluate("navigator.clipboard.readText()")
@@ -159,4 +165,4 @@ def test_the_bar_fits_a_phone(visit):
     bar = page.locator(".st-key-k-hits").bounding_box()
     assert bar["x"] + bar["width"] <= 375
     assert page.evaluate("document.documentElement.scrollWidth") <= 375
-    assert page.get_by_role("button", name=EN["reading.hit_next"]).is_visible()
+    expect(page.get_by_role("button", name=EN["reading.hit_next"])).to_be_visible()

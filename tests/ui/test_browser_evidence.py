@@ -6,7 +6,7 @@ import shutil
 
 import pytest
 
-from tests.ui.chromium import browser, encoded, running, settle
+from tests.ui.chromium import browser, encoded, expect, running, settle
 from ui.strings import Strings
 
 pytestmark = [
@@ -63,8 +63,10 @@ def test_the_evidence_goes_along_to_the_page(chromium, address, language):
         page.locator(".k-text mark.k-mark-semantic").first.wait_for()
         shown = page.locator(".k-text mark.k-mark-semantic").all_inner_texts()
         assert "".join("".join(shown).split()) == "".join("".join(near).split())
-        assert page.locator(".k-text mark.k-mark-term").first.inner_text() == name
-        assert page.locator(".k-legend mark").count() == 4
+        expect(page.locator(".k-text mark.k-mark-term").first).to_have_text(
+            name, use_inner_text=True
+        )
+        expect(page.locator(".k-legend mark")).to_have_count(4)
     page.set_viewport_size({"width": 375, "height": 900})
     assert page.evaluate("document.documentElement.scrollWidth") <= 375
     page.context.close()

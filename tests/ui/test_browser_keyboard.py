@@ -7,7 +7,7 @@ from urllib.parse import quote
 
 import pytest
 
-from tests.ui.chromium import browser, encoded, running, settle
+from tests.ui.chromium import browser, encoded, expect, running, settle
 from ui import scripts
 from ui.strings import Strings
 
@@ -104,7 +104,7 @@ def test_slash_goes_to_the_search_box(visit, language):
     chosen = "(e => e.value.slice(e.selectionStart, e.selectionEnd))(document.activeElement)"
     assert page.evaluate(chosen) == QUERY
     page.keyboard.type("/j")
-    assert page.locator("input[type=search]").input_value() == "/j"
+    expect(page.locator("input[type=search]")).to_have_value("/j")
     page = visit(at("library", language))
     page.keyboard.press("/")
     page.wait_for_function("document.activeElement.type === 'search'")
@@ -178,11 +178,11 @@ def test_the_keys_are_listed(visit, language):
     assert dialog.locator("dd").all_inner_texts() == [strings[k] for k in scripts.KEYS.values()]
     page.keyboard.press("j")
     page.keyboard.press("Escape")
-    assert dialog.count() == 0
+    expect(dialog).to_have_count(0)
     assert place(page) == 0
     page.get_by_role("button", name=strings["keys.title"]).click()
     page.keyboard.press("?")
-    assert dialog.count() == 0
+    expect(dialog).to_have_count(0)
 
 
 def test_keys_are_heard_once_after_many_runs(visit):
@@ -215,9 +215,9 @@ def test_other_peoples_keys_are_left_alone(visit, event):
     page = visit(at("results", "en"))
     press = "event => document.body.dispatchEvent(new KeyboardEvent('keydown', event))"
     page.evaluate(press, {"key": "?", "bubbles": True, **event})
-    assert page.locator("dialog.k-keys").count() == 0
+    expect(page.locator("dialog.k-keys")).to_have_count(0)
     page.evaluate(press, {"key": "?", "bubbles": True})
-    assert page.locator("dialog.k-keys").count() == 1
+    expect(page.locator("dialog.k-keys")).to_have_count(1)
 
 
 def test_a_conversion_in_the_search_box_is_typing(visit):
@@ -228,7 +228,7 @@ def test_a_conversion_in_the_search_box_is_typing(visit):
     keyboard.send("Input.imeSetComposition", {"text": "j", "selectionStart": 1, "selectionEnd": 1})
     page.keyboard.press("?")
     page.keyboard.press("t")
-    assert page.locator("dialog.k-keys").count() == 0
+    expect(page.locator("dialog.k-keys")).to_have_count(0)
     assert place(page) == -1
     assert "/document" not in page.url
 
@@ -310,7 +310,7 @@ def test_streamlits_own_labels_are_translated_and_back(visit):
     page.wait_for_function("document.documentElement.lang === 'en'")
     page.wait_for_timeout(300)
     assert skip.inner_text() == english
-    assert page.get_by_role("button", name="Show password").count() == 1
+    expect(page.get_by_role("button", name="Show password")).to_have_count(1)
 
 
 @both
@@ -382,10 +382,10 @@ def test_dates_by_era_at_a_switch(visit):
     assert first.count() >= 1
     page.locator(".st-key-era-switch label").click()
     page.locator(".k-meta", has_text="令和6年3月").first.wait_for()
-    assert first.count() == 0
+    expect(first).to_have_count(0)
     page.get_by_role("link", name=LANGUAGES["ja"]["nav.library"]).click()
     page.locator(".k-meta", has_text="令和6年3月").first.wait_for()
-    assert page.locator(".k-meta", has_text="2024年").count() == 0
+    expect(page.locator(".k-meta", has_text="2024年")).to_have_count(0)
 
 
 def test_the_choice_of_eras_survives_a_reload(visit):

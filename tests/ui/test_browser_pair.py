@@ -4,7 +4,7 @@ import shutil
 
 import pytest
 
-from tests.ui.chromium import browser, encoded, running, settle
+from tests.ui.chromium import browser, encoded, expect, running, settle
 from ui.strings import Strings
 
 pytestmark = [
@@ -44,7 +44,7 @@ def test_the_pair_of_a_hit_is_one_click_away_and_marks_its_counterpart(page, add
     page.get_by_role("link", name=EN["pair.open"]).first.click()
     page.locator(".k-pair").wait_for(timeout=60_000)
     assert "passage=" in page.url
-    assert page.locator(".k-pair-here").count() == 1
+    expect(page.locator(".k-pair-here")).to_have_count(1)
     page.get_by_text("States that use a strait").hover()
     assert marked(page) == ["k-pair-en-4", "k-pair-ja-4"]
     page.mouse.move(5, 790)

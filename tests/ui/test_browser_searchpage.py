@@ -7,7 +7,7 @@ from urllib.parse import quote
 
 import pytest
 
-from tests.ui.chromium import browser, encoded, running, settle
+from tests.ui.chromium import browser, encoded, expect, running, settle
 from ui.strings import Strings
 
 pytestmark = [
@@ -60,8 +60,8 @@ def test_the_slider_is_moved_by_keys_and_back_undoes_it(visit):
     page = visit(f"/?q={quote('海上交通路')}")
     page.get_by_role("button", name=EN["filter.years"]).click()
     first = page.get_by_role("slider").first
-    assert first.input_value() == "2020"
-    assert page.locator(".k-years span").count() == 5
+    expect(first).to_have_value("2020")
+    expect(page.locator(".k-years span")).to_have_count(5)
     first.press("ArrowRight")
     asked(page, "from", "2021")
     page.go_back()
