@@ -86,7 +86,6 @@ def draw(session: Session, meant: Cited) -> None:
                 icon=":material/download:",
                 on_click="ignore",
             )
-    copying.script(strings)
 
 
 def of_list(session: Session, results: Results) -> None:

@@ -1,4 +1,4 @@
-"""What runs in the browser: the keys, and what screen readers need beyond Streamlit's own.
+"""What runs in the browser: the keys, what screen readers need beyond Streamlit's own, copying.
 
 Streamlit runs a script again when its text changes or its page is drawn anew; each run takes the
 place of the one before, so that no key is ever heard twice.
@@ -16,7 +16,7 @@ import streamlit as st
 from ui.html import escape, tag
 from ui.strings import LANGUAGES, Strings
 
-FILES = ("keyboard.js", "labels.js")
+FILES = ("keyboard.js", "labels.js", "copying.js")
 KEYS = {  # as they are named to the reader, and the string that says what each does
     "/": "keys.search",
     "j": "keys.next",
@@ -38,7 +38,7 @@ BUILTIN = (
 
 
 def run(strings: Strings) -> None:
-    """Give the page its language, its keys and its labels."""
+    """Give the page its language, its keys, its labels and its buttons that copy."""
     st.html(script(strings), unsafe_allow_javascript=True)
 
 
@@ -62,10 +62,13 @@ def script(strings: Strings) -> str:
         "upload": strings["upload.button"],
         "builtin": _builtin(strings),
     }
+    words = {"copied": strings["reading.copied"], "failed": strings["reading.copy_failed"]}
     return f"""<script>(() => {{
 {_code()}
 window.kakehashiStop?.();
-const stops = [kakehashiKeys({_json(keys)}), kakehashiLabels({_json(labels)})];
+const stops = [
+  kakehashiKeys({_json(keys)}), kakehashiLabels({_json(labels)}), kakehashiCopies({_json(words)}),
+];
 window.kakehashiStop = () => stops.forEach((stop) => stop());
 }})()</script>"""
 

@@ -39,7 +39,6 @@ def button(session: Session, found: tuple[str, Source]) -> None:
     strings = session.strings
     said = quotation(*found, strings, session.reader)
     st.html(tag("div", copying.button(strings, said), class_="k-copies"), width="content")
-    copying.script(strings)
 
 
 def draw(session: Session, place: Place, found: tuple[str, Source] | None) -> None:
