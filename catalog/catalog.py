@@ -21,6 +21,7 @@ from catalog.reading import Reading
 from catalog.releases import Releases
 from catalog.reports import Reports
 from catalog.revising import Revising
+from catalog.topics import Topics
 from catalog.versions import Versions
 from catalog.writing import Writing
 from errors import LibraryError
@@ -39,13 +40,14 @@ class Catalog(
     Drafts,
     Releases,
     Clippings,
+    Topics,
 ):
     """A library on disk: `catalog.sqlite`, and `files/` with each original under its checksum.
 
     One object may be used from many threads; many processes may read while one writes.
     Its parts are its uses: writing, the history of metadata, joining editions, reading for a
     person, care, following for the index, the ledger of ingests, saved searches and alerts,
-    drafts, what was handed out, and clippings for the digest.
+    drafts, what was handed out, clippings for the digest, and topics.
     """
 
     def __init__(self, folder: Path, database: Database) -> None:

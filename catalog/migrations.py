@@ -268,6 +268,47 @@ def m009_digest(connection: sqlite3.Connection) -> None:
     )
 
 
+def m010_topics(connection: sqlite3.Connection) -> None:
+    _run(
+        connection,
+        """
+        CREATE TABLE taxonomy (                                 -- append-only; the last one holds
+            number INTEGER PRIMARY KEY AUTOINCREMENT,
+            at TEXT NOT NULL,
+            content TEXT NOT NULL                               -- TOML
+        ) STRICT;
+        CREATE TABLE topic_score (
+            version INTEGER NOT NULL REFERENCES version ON DELETE CASCADE,
+            key TEXT NOT NULL,                                  -- of taxonomy, encoder and terms
+            topics INTEGER NOT NULL,
+            data BLOB NOT NULL,                                 -- float16, passages x topics
+            PRIMARY KEY (version, key)
+        ) STRICT, WITHOUT ROWID;
+        CREATE TABLE inherited (                                -- topics that passages give to all
+            version INTEGER NOT NULL REFERENCES version ON DELETE CASCADE,
+            topic TEXT NOT NULL,
+            score REAL NOT NULL,
+            PRIMARY KEY (version, topic)
+        ) STRICT, WITHOUT ROWID;
+        CREATE TABLE cluster (                                  -- what people decided about one
+            id TEXT PRIMARY KEY,
+            level INTEGER NOT NULL,                             -- of the readers who are shown it
+            born TEXT NOT NULL,
+            name_ja TEXT NOT NULL, name_en TEXT NOT NULL,       -- empty: named by its words
+            pinned INTEGER NOT NULL,
+            excluded INTEGER NOT NULL,
+            merged TEXT NOT NULL                                -- id of the one it went into
+        ) STRICT, WITHOUT ROWID;
+        CREATE TABLE cluster_run (
+            number INTEGER PRIMARY KEY AUTOINCREMENT,
+            level INTEGER NOT NULL,
+            at TEXT NOT NULL,
+            content BLOB NOT NULL                               -- its maker's
+        ) STRICT;
+        """,
+    )
+
+
 MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (
     m001_documents,
     m002_ingest,
@@ -278,6 +319,7 @@ MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (
     m007_releases,
     m008_alerts,
     m009_digest,
+    m010_topics,
 )
 
 

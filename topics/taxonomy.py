@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+import tomli_w
+
+from catalog import Catalog
 from errors import SettingsError, register
 
 register(
@@ -16,8 +21,21 @@ register(
             " Kakehashi.",
             "「{path}」を主題の一覧として読めません（{why}）。付属のものと見比べてください。",
         ),
+        "taxonomy-id": (
+            "“{id}” in {path} cannot be the id of a topic. Use small letters, digits and hyphens.",
+            "「{path}」の「{id}」は主題の識別子に使えません。英小文字、数字、ハイフンを使ってください。",
+        ),
+        "taxonomy-unnamed": (
+            "The topic “{id}” in {path} needs a name in Japanese and in English.",
+            "「{path}」の主題「{id}」には、日本語と英語の名前が必要です。",
+        ),
+        "taxonomy-doubled": (
+            "The id “{id}” stands twice in {path}. Give one of the topics another id.",
+            "「{path}」に識別子「{id}」が二つあります。一方を別の識別子にしてください。",
+        ),
     }
 )
+_ID = re.compile(r"[a-z0-9][a-z0-9-]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,10 +49,15 @@ class Topic:
     definition_en: str
     seeds_ja: tuple[str, ...] = ()  # words that mark it, in the words of papers
     seeds_en: tuple[str, ...] = ()
+    questions_ja: tuple[str, ...] = ()  # what a reader of the topic would ask
+    questions_en: tuple[str, ...] = ()
     parent: str = ""
 
     def name(self, language: str) -> str:
         return self.ja if language == "ja" else self.en
+
+    def questions(self, language: str) -> tuple[str, ...]:
+        return self.questions_ja if language == "ja" else self.questions_en
 
     def described(self, language: str) -> str:
         """Return name, definition and seeds as one text: what passages are compared with."""
@@ -44,15 +67,23 @@ class Topic:
 
 
 def load(path: Path) -> tuple[Topic, ...]:
-    """Read a taxonomy: each field, then its subtopics.
-
-    An empty one where there is no file; SettingsError where it cannot be read.
-    """
+    """Read a taxonomy file; an empty one where there is no file.  See `parse`."""
     if not path.is_file():
         return ()
     try:
-        with path.open("rb") as file:
-            fields = tomllib.load(file)["topics"]
+        text = path.read_text(encoding="utf-8")
+    except UnicodeDecodeError as problem:
+        raise SettingsError("taxonomy-unreadable", path=path, why=problem) from problem
+    return parse(text, path)
+
+
+def parse(text: str, path: object) -> tuple[Topic, ...]:
+    """Read a taxonomy: each field, then its subtopics.
+
+    SettingsError, which names `path`, where it cannot be read.
+    """
+    try:
+        fields = tomllib.loads(text)["topics"]
         found = tuple(
             topic
             for field in fields
@@ -61,22 +92,52 @@ def load(path: Path) -> tuple[Topic, ...]:
                 *(_topic(each, field["id"]) for each in field.get("subtopics", ())),
             )
         )
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, KeyError, TypeError) as problem:
+    except (tomllib.TOMLDecodeError, KeyError, TypeError) as problem:
         raise SettingsError("taxonomy-unreadable", path=path, why=problem) from problem
-    doubled = len(found) - len({topic.id for topic in found})
-    if doubled:
-        raise SettingsError("taxonomy-unreadable", path=path, why="an id stands twice")
+    for topic in found:
+        if not _ID.fullmatch(topic.id):
+            raise SettingsError("taxonomy-id", path=path, id=topic.id)
+        if not (topic.ja.strip() and topic.en.strip()):
+            raise SettingsError("taxonomy-unnamed", path=path, id=topic.id)
+    names = [topic.id for topic in found]
+    for name in names:
+        if names.count(name) > 1:
+            raise SettingsError("taxonomy-doubled", path=path, id=name)
     return found
 
 
+def write(taxonomy: Sequence[Topic]) -> str:
+    """Return a taxonomy as TOML; `parse` of it gives it back."""
+    fields = []
+    for field in taxonomy:
+        if not field.parent:
+            own = _values(field)
+            below = [_values(topic) for topic in taxonomy if topic.parent == field.id]
+            fields.append(own | ({"subtopics": below} if below else {}))
+    return tomli_w.dumps({"topics": fields}, multiline_strings=False)
+
+
+def of(catalog: Catalog, path: Path) -> tuple[Topic, ...]:
+    """Return the library's own taxonomy, or that of the file where it has none."""
+    own = catalog.taxonomy()
+    return load(path) if own is None else parse(own, catalog.folder)
+
+
 def _topic(found: dict[str, Any], parent: str) -> Topic:
-    return Topic(
-        found["id"],
-        found["ja"],
-        found["en"],
-        found["definition_ja"],
-        found["definition_en"],
-        tuple(found.get("seeds_ja", ())),
-        tuple(found.get("seeds_en", ())),
-        parent,
-    )
+    many = ("seeds_ja", "seeds_en", "questions_ja", "questions_en")
+    for name in many:
+        if isinstance(found.get(name, []), str):
+            raise TypeError(f"{name} of {found['id']} is not a list")
+    lists = {name: tuple(str(each) for each in found.get(name, ())) for name in many}
+    texts = {name: str(found[name]) for name in ("id", "ja", "en")}
+    definitions = {name: str(found[name]) for name in ("definition_ja", "definition_en")}
+    return Topic(**texts, **definitions, **lists, parent=parent)
+
+
+def _values(topic: Topic) -> dict[str, Any]:
+    values = {name: value for name, value in asdict(topic).items() if name != "parent"}
+    return {
+        name: list(value) if isinstance(value, tuple) else value
+        for name, value in values.items()
+        if value
+    } | {name: values[name] for name in ("definition_ja", "definition_en")}
