@@ -16,6 +16,13 @@ EDITIONS = """
     JOIN document ON document.id = edition.document
     JOIN version ON version.edition = edition.id AND version.current
 """
+# The topics of each document: stated, or inherited from the passages of its editions.
+TOPICS = """
+    SELECT document, topic FROM topic UNION
+    SELECT edition.document, inherited.topic FROM inherited
+    JOIN version ON version.id = inherited.version AND version.current
+    JOIN edition ON edition.id = version.edition
+"""
 # An author's name as it is listed, and as a link to it names them.
 AUTHOR = "author.family || CASE author.given WHEN '' THEN '' ELSE ', ' || author.given END"
 
@@ -24,6 +31,7 @@ AUTHOR = "author.family || CASE author.given WHEN '' THEN '' ELSE ', ' || author
 class Filters:
     """What a reader narrows a search to; empty fields do not narrow.
 
+    A topic is one of the taxonomy, stated or inherited from passages, or a cluster.
     Values of one field are alternatives; fields add up.  `since` and `until` are inclusive, and
     a document matches when the period of its date touches them.  Authors and organisations
     match when the folded words are part of the folded name; `author_names` and
@@ -53,8 +61,11 @@ def visible(reader: Reader) -> Condition:
     )
 
 
-def narrowed(filters: Filters) -> Condition:
-    """Return the condition on `document` joined with `edition` that `filters` ask for."""
+def narrowed(filters: Filters, reader: Reader) -> Condition:
+    """Return the condition on `document` joined with `edition` that `filters` ask for.
+
+    A cluster is one of the reader's own level; what other readers are shown narrows to nothing.
+    """
     parts: list[str] = []
     values: list[object] = []
 
@@ -70,9 +81,12 @@ def narrowed(filters: Filters) -> Condition:
     if filters.topics:
         marks = ", ".join("?" * len(filters.topics))
         parts.append(
-            f"document.id IN (SELECT topic.document FROM topic WHERE topic.topic IN ({marks}))"
+            f"document.id IN (SELECT document FROM ({TOPICS}) WHERE topic IN ({marks})"
+            " UNION ALL SELECT document FROM cluster_member WHERE level = ?"
+            f" AND (cluster IN ({marks}) OR cluster IN (SELECT id FROM cluster WHERE merged"
+            f" IN ({marks}))))"
         )
-        values.extend(filters.topics)
+        values.extend([*filters.topics, reader.level.rank, *filters.topics, *filters.topics])
     if filters.authors:
         some = " OR ".join(["instr(author.folded, ?)"] * len(filters.authors))
         parts.append(

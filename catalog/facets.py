@@ -6,7 +6,7 @@ import sqlite3
 from collections import Counter
 from dataclasses import replace
 
-from catalog.access import AUTHOR, EDITIONS, Condition, Filters, both, narrowed, visible
+from catalog.access import AUTHOR, EDITIONS, TOPICS, Condition, Filters, both, narrowed, visible
 from catalog.records import Level, Reader
 
 # Of each facet: the values of documents, and the fields of `Filters` that choose among them.
@@ -24,7 +24,7 @@ FACETS: dict[str, tuple[str, tuple[str, ...]]] = {
         f"SELECT document.id, edition.organisation AS value {EDITIONS}",
         ("organisation_names",),
     ),
-    "topic": ("SELECT document AS id, topic AS value FROM topic", ("topics",)),
+    "topic": (f"SELECT document AS id, topic AS value FROM ({TOPICS})", ("topics",)),
     "author": (
         f"SELECT document.id, {AUTHOR} AS value {EDITIONS}"
         " JOIN author ON author.edition = edition.id",
@@ -41,10 +41,10 @@ def count(
     See `Catalog.facets`.
     """
     found: dict[str, dict[str, int]] = {}
-    every = both(visible(reader), narrowed(within))
+    every = both(visible(reader), narrowed(within, reader))
     for name, (rows, fields) in FACETS.items():
         others = replace(filters, **{field: getattr(Filters(), field) for field in fields})
-        counts = _counted(connection, rows, both(every, narrowed(others)))
+        counts = _counted(connection, rows, both(every, narrowed(others, reader)))
         if name == "year":
             counts = _by_year(counts)
         elif name == "level":

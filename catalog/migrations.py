@@ -299,6 +299,12 @@ def m010_topics(connection: sqlite3.Connection) -> None:
             excluded INTEGER NOT NULL,
             merged TEXT NOT NULL                                -- id of the one it went into
         ) STRICT, WITHOUT ROWID;
+        CREATE TABLE cluster_member (                           -- derived, for filters
+            level INTEGER NOT NULL,
+            cluster TEXT NOT NULL,
+            document TEXT NOT NULL REFERENCES document ON DELETE CASCADE,
+            PRIMARY KEY (level, cluster, document)
+        ) STRICT, WITHOUT ROWID;
         CREATE TABLE cluster_run (
             number INTEGER PRIMARY KEY AUTOINCREMENT,
             level INTEGER NOT NULL,

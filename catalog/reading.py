@@ -58,7 +58,7 @@ class Reading:
 
     def searchable(self, *, reader: Reader, filters: Filters = EVERYTHING) -> NDArray[np.int64]:
         """Return the ids of current versions that `reader` may search, ascending."""
-        condition, values = both(visible(reader), narrowed(filters))
+        condition, values = both(visible(reader), narrowed(filters, reader))
         rows = self._db.connection.execute(
             f"SELECT version.id {EDITIONS} WHERE {condition} ORDER BY version.id", values
         )
@@ -76,7 +76,7 @@ class Reading:
 
     def dates(self, *, reader: Reader, filters: Filters = EVERYTHING) -> dict[str, str | None]:
         """Return the date (ISO 8601) of each document that matches, None where it has none."""
-        condition, values = both(visible(reader), narrowed(filters))
+        condition, values = both(visible(reader), narrowed(filters, reader))
         rows = self._db.connection.execute(
             f"SELECT DISTINCT document.id, document.date {EDITIONS} WHERE {condition}", values
         )
@@ -106,7 +106,7 @@ class Reading:
 
     def count(self, *, reader: Reader, filters: Filters = EVERYTHING) -> int:
         """Return how many documents match."""
-        condition, values = both(visible(reader), narrowed(filters))
+        condition, values = both(visible(reader), narrowed(filters, reader))
         row = self._db.connection.execute(
             f"SELECT COUNT(DISTINCT document.id) {EDITIONS} WHERE {condition}", values
         ).fetchone()
@@ -124,7 +124,7 @@ class Reading:
         """Return documents with all their editions; `order` is "date" (newest first), "title" or
         "added".
         """
-        condition, values = both(visible(reader), narrowed(filters))
+        condition, values = both(visible(reader), narrowed(filters, reader))
         with self._db.read() as connection:
             ids = [
                 row["id"]

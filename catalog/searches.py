@@ -118,7 +118,7 @@ class Searches:
         """Return how many documents and passages a search under all of `filters` goes through."""
         condition = visible(reader)
         for each in filters:
-            condition = both(condition, narrowed(each))
+            condition = both(condition, narrowed(each, reader))
         row = self._db.connection.execute(
             "SELECT COUNT(DISTINCT document.id), SUM((SELECT COUNT(*) FROM passage"
             f" WHERE passage.version = version.id AND indexed)) {EDITIONS} WHERE {condition[0]}",

@@ -5,7 +5,7 @@ about clusters, and the runs that made these.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -176,6 +176,19 @@ class Topics:
                     decision.pinned,
                     decision.excluded,
                     decision.merged,
+                ],
+            )
+
+    def put_cluster_members(self, level: Level, held: Mapping[str, Iterable[str]]) -> None:
+        """Keep which documents each cluster of a level holds, in the place of all before."""
+        with self._db.write() as connection:
+            connection.execute("DELETE FROM cluster_member WHERE level = ?", [level.rank])
+            connection.executemany(
+                "INSERT OR IGNORE INTO cluster_member SELECT ?, ?, id FROM document WHERE id = ?",
+                [
+                    (level.rank, cluster, document)
+                    for cluster, documents in held.items()
+                    for document in documents
                 ],
             )
 

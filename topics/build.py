@@ -133,7 +133,7 @@ def _build(
         means,
         fence,
     )
-    state.save(made, index.folder)
+    _keep(index, made)
     index.catalog.put_cluster_run(level, state.dump_past(made))
     return made, None if before is None else layouts.shift(before, points)
 
@@ -169,11 +169,22 @@ def current(index: Index, *, reader: Reader) -> State | None:
         return found
     changed = _without(found, gone) if gone.any() else found
     if added is not None and len(added.rows):
-        changed = _with(index, changed, added, reader)
+        changed = _with(index, changed, added)
     changed = replace(changed, labels=_labels(index, changed.members, changed.vocabulary))
     with suppress(LockedError, OSError), stamps.writing(index.folder, wait=False):
-        state.save(changed, index.folder)
+        _keep(index, changed)
     return changed
+
+
+def _keep(index: Index, found: State) -> None:
+    state.save(found, index.folder)
+    held: dict[str, set[str]] = {}
+    for ids, column in zip(found.ids, found.members.T, strict=True):
+        inside = column >= 0
+        pairs = zip(column[inside].tolist(), found.documents[inside].tolist(), strict=True)
+        for number, document in set(pairs):
+            held.setdefault(ids[number], set()).add(document)
+    index.catalog.put_cluster_members(found.level, held)
 
 
 def gathered(index: Index, reader: Reader, versions: NDArray[np.int64] | None = None) -> Passages:
@@ -271,8 +282,7 @@ def _without(found: State, gone: NDArray[np.bool_]) -> State:
     kept = ~gone
     vocabulary = found.vocabulary
     held = np.repeat(kept, np.diff(vocabulary.starts))
-    numbers = vocabulary.numbers[held]
-    used, numbers = np.unique(numbers, return_inverse=True)
+    used, numbers = np.unique(vocabulary.numbers[held], return_inverse=True)
     lengths = np.diff(vocabulary.starts)[kept]
     return replace(
         found,
@@ -290,7 +300,7 @@ def _without(found: State, gone: NDArray[np.bool_]) -> State:
     )
 
 
-def _with(index: Index, found: State, added: Passages, reader: Reader) -> State:
+def _with(index: Index, found: State, added: Passages) -> State:
     members, points = _near(index, found, added)
     places = np.searchsorted(found.rows, added.rows)
     old = found.vocabulary

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -70,7 +71,7 @@ def label(
                 if value > 0
             ]
         )
-        for a, b in zip(starts, starts[1:], strict=False)
+        for a, b in pairwise(starts.tolist())
     ]
 
 

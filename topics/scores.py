@@ -2,9 +2,10 @@
 
 A score is a probability: logistic regression on how near the passage, and its paper, lie to
 what the topic is described by, by how much that is the nearest of all topics, on the topic's seed
-words in the two, and on its terms of the topic's field; with an intercept for each topic.  The weights are fitted on
-judged passages (`python -m evaluation.topical`) and stand in `calibration.json`.  A score depends
-on the passage's own paper and the taxonomy alone, so that no other paper shows through it.
+words in the two, and on its terms of the topic's field; with an intercept for each topic.  The
+weights are fitted on judged passages (`python -m evaluation.topical`) and stand in
+`calibration.json`.  A score depends on the passage's own paper and the taxonomy alone, so that no
+other paper shows through it.
 """
 
 from __future__ import annotations

@@ -52,7 +52,7 @@ class State:
 
     @property
     def depths(self) -> int:
-        return self.members.shape[1]
+        return int(self.members.shape[1])
 
 
 def path_of(folder: Path, level: Level) -> Path:

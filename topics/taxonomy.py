@@ -129,9 +129,18 @@ def _topic(found: dict[str, Any], parent: str) -> Topic:
         if isinstance(found.get(name, []), str):
             raise TypeError(f"{name} of {found['id']} is not a list")
     lists = {name: tuple(str(each) for each in found.get(name, ())) for name in many}
-    texts = {name: str(found[name]) for name in ("id", "ja", "en")}
-    definitions = {name: str(found[name]) for name in ("definition_ja", "definition_en")}
-    return Topic(**texts, **definitions, **lists, parent=parent)
+    return Topic(
+        str(found["id"]),
+        str(found["ja"]),
+        str(found["en"]),
+        str(found["definition_ja"]),
+        str(found["definition_en"]),
+        seeds_ja=lists["seeds_ja"],
+        seeds_en=lists["seeds_en"],
+        questions_ja=lists["questions_ja"],
+        questions_en=lists["questions_en"],
+        parent=parent,
+    )
 
 
 def _values(topic: Topic) -> dict[str, Any]:

@@ -115,7 +115,8 @@ class Topics:
         place = self._place_of(identifier)
         chosen = self.members[:, place[0]] == place[1]
         near = self.nearness(chosen)
-        return self.state.rows[chosen][np.argsort(-near, kind="stable")]
+        rows: Rows = self.state.rows[chosen][np.argsort(-near, kind="stable")]
+        return rows
 
     def documents_of(self, identifier: str) -> list[str]:
         """Return the documents of a topic, those with most of its passages first."""
@@ -183,7 +184,8 @@ class Topics:
     def _held(self, identifier: str) -> Rows:
         assert self.state is not None
         depth, number = self._place_of(identifier)
-        return self.state.rows[self.members[:, depth] == number]
+        rows: Rows = self.state.rows[self.members[:, depth] == number]
+        return rows
 
     def _place_of(self, identifier: str) -> tuple[int, int]:
         if self.state is not None:
@@ -216,8 +218,9 @@ class Topics:
         changed = False
         for depth, ids in enumerate(self.state.ids):
             for number, identifier in enumerate(ids):
-                aim = self._aim(identifier)
-                if aim != identifier and aim in ids:
+                decided = self.decisions.get(identifier)
+                aim = decided.merged if decided else ""
+                if aim in ids:
                     members[members[:, depth] == number, depth] = ids.index(aim)
                     changed = True
         self._labels = self.state.labels
@@ -228,17 +231,6 @@ class Topics:
                 for column, ids in zip(members.T, self.state.ids, strict=True)
             )
         return members
-
-    def _aim(self, identifier: str) -> str:
-        """Return the cluster that one was merged into, and that into…"""
-        seen: set[str] = set()
-        while identifier not in seen:
-            seen.add(identifier)
-            found = self.decisions.get(identifier)
-            if not found or not found.merged:
-                break
-            identifier = found.merged
-        return identifier
 
     def _taxonomy_nodes(self) -> list[Node]:
         found = []
@@ -307,21 +299,18 @@ def decide(index: Index, identifier: str, *, reader: Reader, **changes: object) 
         raise NotFoundError("not-found", id=identifier)
     if aim and (aim == identifier or depth_of.get(str(aim)) != depth_of[identifier]):
         raise NotFoundError("not-found", id=aim)
-    known = index.catalog.cluster_decisions(level=reader.level).get(identifier)
-    if aim and aim in _led_by(index, identifier, reader):
-        raise NotFoundError("not-found", id=aim)
-    start = known or Decision(identifier, reader.level, build.now())
-    index.catalog.decide_cluster(replace(start, **changes))  # type: ignore[arg-type]
-
-
-def _led_by(index: Index, identifier: str, reader: Reader) -> set[str]:
-    """Return the clusters that were merged into one, directly or by others."""
     decisions = index.catalog.cluster_decisions(level=reader.level)
-    found, size = {identifier}, 0
-    while size < len(found):
-        size = len(found)
-        found |= {each.id for each in decisions.values() if each.merged in found}
-    return found - {identifier}
+    if aim:
+        # What was merged before goes along, so that no chain arises.
+        beyond = decisions.get(str(aim))
+        aim = changes["merged"] = (beyond.merged if beyond else "") or aim
+        if aim == identifier:
+            raise NotFoundError("not-found", id=identifier)
+        for each in decisions.values():
+            if each.merged == identifier:
+                index.catalog.decide_cluster(replace(each, merged=str(aim)))
+    start = decisions.get(identifier) or Decision(identifier, reader.level, build.now())
+    index.catalog.decide_cluster(replace(start, **changes))  # type: ignore[arg-type]
 
 
 def _padded(found: list[Label], count: int) -> list[Label]:

@@ -7,8 +7,11 @@ are whole runs of kanji and katakana, which no dictionary can split wrongly.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+import tomllib
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,13 +26,13 @@ _RUN = re.compile(r"[一-鿿々〆ヶァ-ヴー・]{2,14}")
 _LATIN = re.compile(r"[A-Za-z][A-Za-z’'-]*[A-Za-z]")
 _STARTS = frozenset(["", *".!?:;。！？"])  # what stands before a sentence
 _NUMBERS = re.compile(r"^[一二三四五六七八九十百千万億兆〇年月日第章節条項号頁件]+$")
-# Too general to tell one cluster from another, in papers of any field.
-STOP_JA = frozenset(
-    ["場合", "必要", "可能", "以上", "以下", "以前", "以後", "今後", "現在", "同様", "一方", "他方", "各国", "両国", "日米", "日本", "米国", "我々", "本稿", "本書", "本報告", "報告書", "提言", "論文", "著者", "参加者", "議論", "意見", "問題", "課題", "内容", "結果", "理由", "方法", "状況", "関係", "対応", "実施", "検討", "指摘", "説明", "考慮", "重要", "最初", "最後", "第一", "第二", "第三", "第四", "一部", "全体", "多数", "少数", "一般", "具体的", "基本的", "一定", "相互", "自体", "毎年", "昨年", "今年", "当時", "時点", "期間", "年度", "年間", "月間", "先述", "前述", "後述", "以外", "以内", "程度", "部分", "観点", "立場", "意味", "言葉", "用語", "表現", "文書", "資料", "項目", "種類", "対象", "目的", "役割", "影響", "導入", "政府", "国家", "国際", "制度", "政策", "委員会", "会合", "会議", "研究会", "出席者", "発言", "質問", "回答", "次回", "今回", "前回", "同年", "同国", "少数意見", "反対", "賛成", "出典", "参考文献", "図表", "注記", "標本", "見本", "日米両国", "両政府"]
-)
-STOP_EN = frozenset(
-    ["japan", "japanese", "united", "states", "american", "government", "governments", "policy", "paper", "report", "group", "countries", "country", "year", "years", "first", "second", "third", "new", "also", "may", "must", "would", "could", "should", "one", "two", "three", "four", "five", "many", "much", "use", "used", "using", "make", "made", "need", "needs", "like", "without", "within", "still", "well", "even", "part", "parts", "far", "less", "least", "case", "cases", "point", "work", "working", "question", "questions", "participants", "participant", "members", "member", "says", "said", "say", "held", "hold", "view", "views", "argued", "argue", "however", "therefore", "since", "every", "another", "others", "other", "both", "each", "either", "neither", "few", "whose", "whether", "rather", "long", "short", "good", "better", "best", "way", "ways", "time", "times", "now", "already", "per", "cent", "percent", "today", "day", "days", "month", "months", "table", "figure", "source", "sources", "note", "page", "pages", "section", "annex", "appendix", "sample", "minority", "opinion", "about", "above", "across", "after", "again", "against", "all", "almost", "alone", "along", "among", "an", "and", "any", "are", "as", "at", "be", "became", "because", "become", "been", "before", "behind", "being", "below", "between", "beyond", "but", "by", "came", "can", "cannot", "come", "did", "do", "does", "done", "down", "during", "else", "enough", "ever", "everything", "find", "for", "from", "further", "gave", "get", "give", "given", "go", "goes", "had", "has", "have", "he", "her", "here", "him", "his", "how", "if", "in", "into", "is", "it", "its", "itself", "just", "keep", "kept", "last", "later", "let", "made", "might", "more", "most", "moreover", "my", "near", "never", "next", "no", "none", "nor", "not", "nothing", "of", "off", "often", "on", "once", "only", "or", "our", "out", "over", "own", "perhaps", "put", "same", "see", "seem", "seemed", "several", "she", "show", "side", "so", "some", "something", "sometimes", "such", "take", "taken", "than", "that", "the", "their", "them", "themselves", "then", "there", "these", "they", "thing", "things", "this", "those", "though", "through", "thus", "to", "together", "too", "took", "toward", "towards", "under", "until", "up", "upon", "us", "very", "was", "we", "went", "were", "what", "when", "where", "which", "while", "who", "why", "will", "with", "yet", "you", "your"]
-)
+
+
+@cache
+def stop_words(language: str) -> frozenset[str]:
+    """Return the words that tell nothing."""
+    with Path(__file__).with_name("stopwords.toml").open("rb") as file:
+        return frozenset(tomllib.load(file)[language].split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +55,7 @@ def words_of(text: str, language: Language, terms: TermBase) -> set[str]:
     return found
 
 
-def names(word: str, terms: dict[str, Term]) -> tuple[str, str]:
+def names(word: str, terms: Mapping[str, Term]) -> tuple[str, str]:
     """Return how a word is shown in Japanese and in English; empty where it is not."""
     if word.startswith(TERM):
         term = terms.get(word[len(TERM) :])
@@ -79,7 +82,7 @@ def terms_by_name(terms: Iterable[Term]) -> dict[str, Term]:
 
 def _tells(word: str) -> bool:
     return (
-        word not in STOP_JA
+        word not in stop_words("ja")
         and not _NUMBERS.match(word)
         and not word.startswith(("・", "ー"))
         and not word.endswith("・")
@@ -100,7 +103,7 @@ def _english(text: str) -> set[str]:
         # A capital at the start of a sentence says nothing of whether the word is a name.
         first = text[max(0, match.start() - 4) : match.start()].rstrip(' \n•"“(')[-1:] in _STARTS
         unclear = first and written[0].isupper() and not written.isupper()
-        if unclear or word.lower() in STOP_EN or len(word) < 3:
+        if unclear or word.lower() in stop_words("en") or len(word) < 3:
             before = ""
             continue
         found.add(word)

@@ -1,0 +1,127 @@
+"""Which sentences say best what a topic is about?  Always sentences of the papers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from catalog.records import BlockKind, Span, StoredPassage
+from language import sentences
+from topics import clusters
+from topics.view import Topics
+
+READ = 16  # of a topic's first passages, from which sentences are taken
+LEAST = {"ja": 20}  # characters that a sentence has
+LEAST_ELSE = 50
+ENDS = "。．.！？!?」』”)）"
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """`text` is `passage.passage.text[start:end]`; `spans` say where it stands on its pages."""
+
+    passage: StoredPassage
+    start: int
+    end: int
+
+    @property
+    def text(self) -> str:
+        return self.passage.passage.text[self.start : self.end]
+
+    @property
+    def spans(self) -> tuple[Span, ...]:
+        """Its places, as an item of a basket names them."""
+        found = []
+        at = 0
+        passage = self.passage.passage
+        for span in passage.spans:
+            length = span.end - span.start
+            first, last = max(self.start, at), min(self.end, at + length)
+            if first < last:
+                found.append(Span(span.page, span.start + first - at, span.start + last - at))
+            at += length + len(passage.joiner)
+        return tuple(found)
+
+
+def central(topics: Topics, identifier: str, count: int = 3) -> list[Sentence]:
+    """Return the sentences nearest the middle of a topic, of different papers where it has so
+    many, and of both languages where both are there.
+    """
+    rows = topics.rows_of(identifier)[: 4 * READ].tolist()
+    stored = topics.index.catalog.passages(rows, reader=topics.reader)
+    passages = [stored[row] for row in rows if row in stored]
+    chosen = _spread(passages)[:READ]
+    found = nearest(topics, identifier, chosen)
+    picked: list[Sentence] = []
+    for each in found:
+        languages = {other.passage.passage.language for other in picked}
+        papers = {other.passage.document for other in picked}
+        wanted = {other.passage.passage.language for other in found} - languages
+        last = len(picked) == count - 1
+        if each.passage.document in papers and len({o.passage.document for o in found}) > len(
+            papers
+        ):
+            continue
+        if last and wanted and each.passage.passage.language not in wanted:
+            continue
+        picked.append(each)
+        if len(picked) == count:
+            break
+    return picked
+
+
+def nearest(topics: Topics, identifier: str, passages: Sequence[StoredPassage]) -> list[Sentence]:
+    """Return the sentence of each passage that is nearest the middle of the topic, the nearest
+    of all first; passages without a whole sentence give none.
+    """
+    cut = [
+        (stored, start, end)
+        for stored in passages
+        for start, end in sentences(stored.passage.text, stored.passage.language)
+        if _whole(stored.passage.text[start:end], stored.passage.language)
+    ]
+    if not cut:
+        return []
+    vectors = topics.index.encoder.encode(
+        [stored.passage.text[start:end] for stored, start, end in cut], "passage"
+    )
+    near = _nearness(topics, identifier, vectors, [s.passage.language for s, _, _ in cut])
+    best: dict[str, tuple[float, Sentence]] = {}
+    for value, (stored, start, end) in zip(near.tolist(), cut, strict=True):
+        if value > best.get(stored.id, (-2.0, None))[0]:
+            best[stored.id] = value, Sentence(stored, start, end)
+    return [sentence for _, sentence in sorted(best.values(), key=lambda each: -each[0])]
+
+
+def _nearness(
+    topics: Topics, identifier: str, vectors: NDArray[np.float32], languages: Sequence[str]
+) -> NDArray[np.float32]:
+    node = topics.node(identifier)
+    if node.kind == "cluster" and topics.state:
+        spoken = np.array(languages, np.str_)
+        own = clusters.without_language(vectors, spoken, topics.state.means)
+        near: NDArray[np.float32] = own @ topics.centre(identifier)
+        return near
+    topic = next(each for each in topics.taxonomy if each.id == identifier)
+    meant = topics.index.encoder.encode([topic.described("ja"), topic.described("en")], "passage")
+    result: NDArray[np.float32] = clusters.unit(vectors) @ clusters.unit(meant).mean(axis=0)
+    return result
+
+
+def _whole(text: str, language: str) -> bool:
+    return len(text) >= LEAST.get(language, LEAST_ELSE) and text.rstrip()[-1:] in ENDS
+
+
+def _spread(passages: Sequence[StoredPassage]) -> list[StoredPassage]:
+    """Order passages so that each paper has its first before any has its second; prose alone."""
+    turn: dict[str, int] = {}
+    ranked = []
+    for place, stored in enumerate(passages):
+        if stored.passage.kind in {BlockKind.PARAGRAPH, BlockKind.LIST_ITEM}:
+            key = f"{stored.document} {stored.passage.language}"
+            turn[key] = turn.get(key, 0) + 1
+            ranked.append((turn[key], place, stored))
+    return [stored for _, _, stored in sorted(ranked, key=lambda each: each[:2])]
