@@ -7,12 +7,29 @@ from functools import partial
 import streamlit as st
 
 from ui import frame, session
-from ui.pages import batch, briefings, digest, document, library, pair, saved, search
+from ui.pages import (
+    batch,
+    briefings,
+    digest,
+    document,
+    library,
+    pair,
+    people,
+    saved,
+    search,
+    topic,
+    topics,
+)
+from ui.pages import map as map_page
 
 PAGES = {  # by their addresses: the module, and the string that names it
     "search": (search, "nav.search"),
     "document": (document, "nav.document"),
     "pair": (pair, "pair.title"),
+    "topics": (topics, "topics.title"),
+    "topic": (topic, "topics.one"),
+    "map": (map_page, "topics.map"),
+    "people": (people, "topics.people"),
     "saved": (saved, "saved.title"),
     "batch": (batch, "saved.batch_title"),
     "briefings": (briefings, "briefing.title"),

@@ -1,6 +1,7 @@
 """Terminal door: parse, call, print.  Slow imports stand in the verbs that need them.
 
-One file, since each verb is its options and a call; what staff hand out is in `ui/verbs/`.
+One file, since each verb is its options and a call; topics and what is handed out are in
+`ui/verbs/`.
 """
 
 from __future__ import annotations
@@ -258,6 +259,7 @@ def doctor(door: Door, as_json: bool) -> None:
     click.option("--browser/--no-browser", default=True, help=S["cli.serve_browser"]),
 )
 def serve(door: Door, port: int | None, browser: bool) -> None:
+    from topics.build import build
     from ui import serving, terminal
 
     corpus = PROJECT / "corpus"
@@ -266,6 +268,8 @@ def serve(door: Door, port: int | None, browser: bool) -> None:
             say(S["cli.serve_first"])
             terminal.load_terms(catalog, [corpus / "terms.csv", corpus / "authority.csv"])
             terminal.add(catalog, door.index(catalog), [corpus / "papers"], S)
+            say(S["topics.building"])
+            build(door.index(catalog))
         elif catalog.generation:
             index = door.index(catalog)
             if index.behind:  # a killed ingest, an embargo that has ended
@@ -383,7 +387,7 @@ def restore(door: Door, path: Path) -> None:
     say(S("cli.restored", path=door.settings.library))
 
 
-from ui.verbs import alerts, briefings, citations, digests  # noqa: E402, F401 - adds its verbs
+from ui.verbs import alerts, briefings, citations, digests, topics  # noqa: E402, F401 - adds its verbs
 
 if __name__ == "__main__":
     main()

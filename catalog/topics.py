@@ -205,6 +205,13 @@ class Topics:
                 [level.rank, level.rank, RUNS],
             )
 
+    def cluster_runs_made(self, *, level: Level) -> int:
+        """Return the number of the last run of a level; 0 where there was none."""
+        row = self._db.connection.execute(
+            "SELECT MAX(number) FROM cluster_run WHERE level = ?", [level.rank]
+        ).fetchone()
+        return int(row[0] or 0)
+
     def cluster_runs(self, *, level: Level) -> list[Run]:
         """Return the runs of a level, the last first."""
         rows = self._db.connection.execute(

@@ -73,7 +73,7 @@ class Index:
         self.encoder = encoder
         self.folder = catalog.folder / "index"
         self.read_only = read_only
-        self.topics = dict(topics or {})
+        self.topics: Mapping[str, Sequence[str]] = topics or {}
         self._key = upkeep.vector_key(encoder)
         self._lock = threading.RLock()
         self._scopes = Scopes(catalog)

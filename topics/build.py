@@ -27,6 +27,7 @@ from topics.labels import Label
 from topics.state import Past, State
 from topics.words import Vocabulary, terms_by_name, words_of
 
+NAME = "clusters"
 RECIPE = "1"  # raise when the same passages would be grouped otherwise
 # Characters below which a passage says too little to be grouped: a title page, a caption.
 LEAST = {Language.JA: 40}

@@ -8,10 +8,19 @@ from dataclasses import dataclass
 
 from catalog import Filters
 from catalog.records import Language, Reader, Term
+from errors import register
 from index import Index
 from index.terms import Rendering, avoided, renderings
 from language import fold
 
+register(
+    {
+        "term-not-found": (
+            "The term base has no term “{name}”. Write it as the term base does.",
+            "用語集に「{name}」という用語はありません。用語集の表記で指定してください。",
+        ),
+    }
+)
 LEAST = 2  # documents that a rendering needs to be told
 
 

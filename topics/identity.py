@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from topics.state import Past, State
 
+PREFIX = "c-"  # of the ids of clusters; no topic of the taxonomy may begin so
 SAME = 0.2  # Jaccard index, among passages that both runs know, from which a cluster goes on
 PART = 0.25  # share of a cluster that makes a part of it worth telling
 MOST = 0.5
@@ -46,7 +47,7 @@ class Event:
 
 def fresh_id() -> str:
     """Return an id that says nothing and cannot be guessed."""
-    return f"c-{secrets.token_hex(5)}"
+    return PREFIX + secrets.token_hex(5)
 
 
 def keep_pinned(

@@ -35,7 +35,7 @@ register(
         ),
     }
 )
-_ID = re.compile(r"[a-z0-9][a-z0-9-]*")
+_ID = re.compile(r"(?!c-)[a-z0-9][a-z0-9-]*")  # c- begins the ids of clusters
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ All of it is counted from what that reader may see and nothing else.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -22,6 +23,7 @@ from topics.taxonomy import Topic
 from topics.words import terms_by_name
 
 Rows = NDArray[np.int64]
+_SERIALS = itertools.count(1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +62,7 @@ class Topics:
         state: State | None,
         scored: tuple[Rows, NDArray[np.float16]],
     ) -> None:
+        self.serial = next(_SERIALS)  # tells this value from all others, for caches
         self.index = index
         self.taxonomy = tuple(taxonomy)
         self.reader = reader
@@ -77,6 +80,12 @@ class Topics:
         """Read the topics as `reader` sees them now; scores and clusters are kept up first."""
         scored = scores.of_passages(index, taxonomy, reader=reader)
         return cls(index, taxonomy, reader, build.current(index, reader=reader), scored)
+
+    @property
+    def _built(self) -> State:
+        if self.state is None:
+            raise NotFoundError("not-found", id=build.NAME)
+        return self.state
 
     @property
     def fresh(self) -> float:
@@ -111,11 +120,10 @@ class Topics:
         node = self.node(identifier)
         if node.kind == "taxonomy":
             return self._rows_about(identifier)
-        assert self.state is not None
         place = self._place_of(identifier)
         chosen = self.members[:, place[0]] == place[1]
         near = self.nearness(chosen)
-        rows: Rows = self.state.rows[chosen][np.argsort(-near, kind="stable")]
+        rows: Rows = self._built.rows[chosen][np.argsort(-near, kind="stable")]
         return rows
 
     def documents_of(self, identifier: str) -> list[str]:
@@ -156,16 +164,24 @@ class Topics:
 
     def label(self, identifier: str) -> Label:
         """Return the words of a cluster, whatever people named it."""
-        assert self.state is not None
         depth, number = self._place_of(identifier)
         return self._labels[depth][number]
 
+    def own_name(self, identifier: str, language: str) -> str:
+        """Return the name of a cluster that was merged into another one."""
+        decided = self.decisions.get(identifier)
+        if decided and (decided.name_ja or decided.name_en):
+            first, second = decided.name_ja, decided.name_en
+            return (first or second) if language == "ja" else (second or first)
+        if self.state is not None:
+            depth, number = self._place_of(identifier)
+            return self.state.labels[depth][number].text(language) or identifier
+        return identifier
+
     def _vectors(self, chosen: NDArray[np.bool_]) -> NDArray[np.float32]:
-        assert self.state is not None
+        state = self._built
         return clusters.without_language(
-            build.vectors_of(self.index, self.state, chosen),
-            self.state.languages[chosen],
-            self.state.means,
+            build.vectors_of(self.index, state, chosen), state.languages[chosen], state.means
         )
 
     def _rows_about(self, identifier: str) -> Rows:
@@ -182,9 +198,8 @@ class Topics:
         return self.rows[about[np.argsort(-best[about], kind="stable")]]
 
     def _held(self, identifier: str) -> Rows:
-        assert self.state is not None
         depth, number = self._place_of(identifier)
-        rows: Rows = self.state.rows[self.members[:, depth] == number]
+        rows: Rows = self._built.rows[self.members[:, depth] == number]
         return rows
 
     def _place_of(self, identifier: str) -> tuple[int, int]:

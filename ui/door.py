@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from encoder import Encoder
     from index import Index
     from settings import Settings
+    from topics.taxonomy import Topic
 
 
 def interface_language() -> str:
@@ -55,9 +56,19 @@ class Door:
 
     def index(self, catalog: Catalog) -> Index:
         from index import Index
+        from topics import scores
         from ui.strings import topic_names
 
-        return Index.open(catalog, self.encoder(), topics=topic_names())
+        taxonomy = self.taxonomy(catalog)
+        index = Index.open(catalog, self.encoder(), topics=topic_names(taxonomy))
+        scores.keep_up(index, taxonomy)
+        return index
+
+    def taxonomy(self, catalog: Catalog) -> tuple[Topic, ...]:
+        from topics import taxonomy
+        from ui.strings import TOPICS
+
+        return taxonomy.of(catalog, TOPICS)
 
     def encoder(self) -> Encoder:
         import encoder

@@ -32,13 +32,16 @@ _LEVEL = ("level", "level", "searchpage.level")
 
 def draw(session: Session, request: Request) -> None:
     """Show the filters in a row; each opens to its values with the documents they hold."""
-    counts = _counts(session, request.filters, filters_of(request.query, topic_names()))
+    counts = _counts(
+        session, request.filters, filters_of(request.query, topic_names(session.taxonomy))
+    )
     # Streamlit's list says that nothing matches in English; the style sheet exchanges the words.
     none = json.dumps(session.strings["searchpage.no_name"], ensure_ascii=False)
     st.html(f"<style>:root {{ --k-no-name: {none}; }}</style>")
     with st.container(horizontal=True, key="k-filters"):
         for name, facet, key in _SHORT:
-            _pills(session, request, name, facet, key, counts[facet])
+            held = _topics(session, request, counts) if facet == "topic" else counts[facet]
+            _pills(session, request, name, facet, key, held)
         _years(session, request, {int(year): held for year, held in counts["year"].items()})
         for name, facet, key in _LONG:
             _names(session, request, name, facet, key, counts[facet])
@@ -77,6 +80,20 @@ def _remembered(
     return open_catalog(library).facets(reader=reader, filters=filters, within=within)
 
 
+def _topics(
+    session: Session, request: Request, counts: Mapping[str, Mapping[str, int]]
+) -> dict[str, int]:
+    """Return the fields with their documents, and of subtopics and clusters those chosen; there
+    are too many of them, and the pages of topics lead to each.
+    """
+    below = {topic.id for topic in session.taxonomy if topic.parent}
+    found = {name: held for name, held in counts["topic"].items() if name not in below}
+    for name in request.topics:
+        only = replace(request, topics=(name,)).filters
+        found[name] = session.catalog.count(reader=session.reader, filters=only)
+    return found
+
+
 def cleared(request: Request) -> Request:
     """Return the request without its filters: as it is read and sorted otherwise."""
     return Request(
@@ -100,7 +117,7 @@ def _pills(
     strings = session.strings
     options, chosen, change = _offered(session, request, parameter, counts)
     name = strings[named]
-    label = _label(session, name, [strings.label(facet, value) for value in chosen])
+    label = _label(session, name, [_named(session, facet, value) for value in chosen])
     with st.popover(label, key=f"filter-{facet}-open"):
         if options:
             st.pills(
@@ -162,7 +179,11 @@ def _offered(
 
 def _option(session: Session, facet: str, value: str, counts: Mapping[str, int]) -> str:
     strings = session.strings
-    return strings("filter.option", name=strings.label(facet, value), n=counts.get(value, 0))
+    return strings("filter.option", name=_named(session, facet, value), n=counts.get(value, 0))
+
+
+def _named(session: Session, facet: str, value: str) -> str:
+    return session.topic_name(value) if facet == "topic" else session.strings.label(facet, value)
 
 
 def _years(session: Session, request: Request, counts: Mapping[int, int]) -> None:

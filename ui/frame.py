@@ -16,6 +16,9 @@ from ui.strings import LANGUAGES
 
 STYLE = Path(__file__).with_name("style.css")
 ICON = Path(__file__).with_name("icon.svg")
+NAVIGATION = (
+    *("search", "topics", "map", "people", "saved", "batch", "briefings", "digest", "library"),
+)
 
 
 def draw(session: Session, pages: Mapping[str, st.Page], current: st.Page) -> None:
@@ -37,7 +40,7 @@ def draw(session: Session, pages: Mapping[str, st.Page], current: st.Page) -> No
 def _navigation(session: Session, pages: Mapping[str, st.Page], current: st.Page) -> None:
     strings = session.strings
     with st.container(key="k-navigation"):
-        for name in ("search", "saved", "batch", "briefings", "digest", "library"):
+        for name in NAVIGATION:
             if pages[name] is current and name == "search":
                 # A link to the page that is open would leave the old search in the address.
                 st.button(
@@ -68,9 +71,7 @@ def title(session: Session, text: str) -> None:
 
 
 def page(name: str) -> st.Page:
-    """Return the page to link to: "search", "document", "pair", "saved", "batch", "briefings",
-    "digest" or "library".
-    """
+    """Return the page to link to, by its name in `app.PAGES`."""
     found: st.Page = st.session_state["pages"][name]
     return found
 

@@ -59,6 +59,8 @@ def described(session: Session, request: Request) -> str:
             parts += [strings("saved.typed", word=each) for each in values]
         elif name == "sort":
             parts += [strings[f"saved.record_sort_{each}"] for each in values]
+        elif name == "topic":
+            parts += [session.topic_name(each) for each in values]
         elif name not in {"q", "from", "to"}:
             parts += [strings.label(_FACETS.get(name, name), each) for each in values]
     return " · ".join(parts)

@@ -59,6 +59,23 @@ def draw(session: Session, results: Results, index: Index, *, newest_first: bool
     _mark(session, drawn, results, index)
 
 
+def listed(session: Session, hits: Sequence[Hit], count: int) -> int:
+    """Show the passages of the first `count` documents, nothing marked; return how many there are.
+
+    Unlike those of a search they come without reasons, in the order given.
+    """
+    groups = group(hits)
+    shown = {each.document: arrange(each) for each in groups[:count]}
+    wanted = Filters(documents=tuple(shown))
+    found = session.catalog.documents(reader=session.reader, filters=wanted) if shown else []
+    documents = {document.id: document for document in found}
+    for place, (identifier, of_document) in enumerate(shown.items()):
+        if identifier in documents:
+            with st.container(key=f"k-hit-{place}"):
+                _document(session, documents[identifier], of_document)
+    return len(groups)
+
+
 def by_date(session: Session, groups: Sequence[DocumentGroup]) -> list[DocumentGroup]:
     """Put the newest document first and those without a date last; equal dates as they were."""
     wanted = Filters(documents=tuple(each.document for each in groups))

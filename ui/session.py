@@ -6,6 +6,7 @@ a page gets them from its `Session`.
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,12 +16,17 @@ import settings as house
 from catalog import Catalog
 from catalog.records import Language, Level, Reader
 from encoder import Encoder, load
-from errors import LibraryError
+from errors import KakehashiError, LibraryError
 from index import Index
 from index.upkeep import Progress
+from topics import identity, scores
+from topics import taxonomy as taxonomies
+from topics.taxonomy import Topic
+from topics.view import Topics
 from ui import address
 from ui.address import Params, Request
-from ui.strings import LANGUAGES, Strings, topic_names
+from ui.strings import LANGUAGES, TOPICS, Strings, topic_names
+from ui.strings import topics as default_topics
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +51,30 @@ class Session:
         index = open_index(self.settings.library, self.settings.encoder, self.settings.threads)
         if index.words_behind:  # an embargo has ended, or others add papers
             self.writer().catch_up()
+        index.topics = topic_names(self.taxonomy)
+        scores.keep_up(index, self.taxonomy)
         return index
+
+    @property
+    def taxonomy(self) -> tuple[Topic, ...]:
+        """The library's fields and subtopics."""
+        return own_taxonomy(self.settings.library)
+
+    @property
+    def topics(self) -> Topics:
+        """The topics and clusters as the reader sees them now."""
+        index, catalog = self.index, self.catalog
+        decided = repr(catalog.cluster_decisions(level=self.reader.level))
+        moment = (catalog.generation, index.fingerprints, repr(self.taxonomy), decided)
+        runs = catalog.cluster_runs_made(level=self.reader.level)
+        return _topics(self.settings.library, moment, runs, self.reader, self)
+
+    def topic_name(self, identifier: str) -> str:
+        """Name a topic or a cluster; what the reader has none of is named by its id."""
+        if identifier.startswith(identity.PREFIX):
+            with suppress(KakehashiError):
+                return self.topics.node(identifier).name(self.strings.language)
+        return self.strings.label("topic", identifier)
 
     def writer(self) -> Index:
         """Open the index for one change."""
@@ -90,7 +119,8 @@ def begin() -> Session:
         st.session_state["era"] = st.query_params["era"] == "1"
     chosen = st.session_state.get("ui") or settings.language
     era = bool(st.session_state.get("era", settings.era))
-    return Session(settings, Strings(chosen, era=era), Reader(clamp(settings.reader)))
+    strings = Strings(chosen, era=era, taxonomy=own_taxonomy(settings.library))
+    return Session(settings, strings, Reader(clamp(settings.reader)))
 
 
 def current() -> Request:
@@ -117,6 +147,22 @@ def levels(limit: Level) -> list[Level]:
 @st.cache_resource(show_spinner=False)
 def open_catalog(library: Path) -> Catalog:
     return Catalog.open(library)
+
+
+def own_taxonomy(library: Path) -> tuple[Topic, ...]:
+    """Return the taxonomy of a library, or that of the corpus where it has none, or is none."""
+    try:
+        return taxonomies.of(open_catalog(library), TOPICS)
+    except LibraryError:
+        return default_topics()
+
+
+@st.cache_resource(show_spinner=False, max_entries=6)
+def _topics(
+    library: Path, moment: tuple[object, ...], runs: int, reader: Reader, _session: Session
+) -> Topics:
+    del library, moment, runs  # another moment is another question
+    return Topics.open(_session.index, _session.taxonomy, reader=reader)
 
 
 @st.cache_resource(show_spinner=False)

@@ -7,24 +7,25 @@ key; code names the key.  The two doors share them (`cli.*` is the terminal's).
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from errors import explain
-from topics import taxonomy
+from topics import taxonomy as taxonomies
 from topics.taxonomy import Topic
 
 LANGUAGES = ("ja", "en")
 _FOLDER = Path(__file__).with_name("strings")
-_TOPICS = Path(__file__).parents[1] / "corpus" / "topics.toml"
+TOPICS = Path(__file__).parents[1] / "corpus" / "topics.toml"
 
 
 class Strings:
     """The strings of one language; an unknown language reads as English.
 
     `era`: Japanese dates count years by the era (令和6年), not in the Western way.
+    `taxonomy` names the topics of a library that has its own.
 
     >>> Strings("ja")["nav.search"]
     '検索'
@@ -32,10 +33,11 @@ class Strings:
     'Page 4 of 12'
     """
 
-    def __init__(self, language: str, *, era: bool = False) -> None:
+    def __init__(self, language: str, *, era: bool = False, taxonomy: Sequence[Topic] = ()) -> None:
         self.language = language if language in LANGUAGES else "en"
         self.era = era and self.language == "ja"
-        self._entries = load(self.language)
+        named = {f"topic.{topic.id}": topic.name(self.language) for topic in taxonomy}
+        self._entries = {**load(self.language), **named}
 
     def __getitem__(self, key: str) -> str:
         value = self._entries[key]
@@ -80,19 +82,23 @@ def load(language: str) -> Mapping[str, str | tuple[str, ...]]:
     return entries | {f"topic.{topic.id}": topic.name(language) for topic in topics()}
 
 
-def topic_names() -> dict[str, tuple[str, ...]]:
-    """Return what `topic:` understands: of each field's id, its names in all languages."""
+def topic_names(taxonomy: Sequence[Topic] | None = None) -> dict[str, tuple[str, ...]]:
+    """Return what `topic:` understands: of each topic's id, its names in all languages.  Fields
+    come first, since part of a name is enough.
+    """
+    known = topics() if taxonomy is None else taxonomy
     return {
         topic.id: tuple(topic.name(language) for language in LANGUAGES)
-        for topic in topics()
-        if not topic.parent
+        for topic in sorted(known, key=lambda topic: bool(topic.parent))
     }
 
 
 @cache
 def topics() -> tuple[Topic, ...]:
-    """Return the institute's fields and their subtopics, which stand with the corpus."""
-    return taxonomy.load(_TOPICS)
+    """Return the fields and subtopics that stand with the corpus: those of a library that has
+    none of its own.
+    """
+    return taxonomies.load(TOPICS)
 
 
 def _flat(table: Mapping[str, Any], prefix: str) -> list[tuple[str, str | tuple[str, ...]]]:

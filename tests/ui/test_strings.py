@@ -106,7 +106,10 @@ SPEAKING = {
 }
 LOGS = {"log", "logging"}
 CODE = re.compile(r"<(script|style)>.*?</\1>|<[^<>]*>|:material/\w+:|&\w+;", re.DOTALL)
-COMMANDS = {"make setup"}  # typed, not read
+COMMANDS = {
+    "Source Sans, Noto Sans CJK JP, Hiragino Sans, Yu Gothic, sans-serif",  # fonts
+    "make setup",  # typed, not read
+}
 SENTENCE = re.compile(r"[^\W\d_]{2,}[,;:]? [^\W\d_]{2,}")  # two words
 
 

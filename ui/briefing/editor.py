@@ -12,7 +12,7 @@ from errors import KakehashiError
 from ui.briefing import acts, export, items, shelf
 from ui.html import escape, plain, tag
 from ui.session import Session
-from ui.strings import Strings, topics
+from ui.strings import Strings
 
 
 def draw(session: Session, basket: Basket) -> None:
@@ -60,7 +60,7 @@ def _acts(session: Session, basket: Basket) -> None:
             session,
             basket,
             lambda briefing: arranged(
-                session.index, briefing, taxonomy=topics(), reader=session.reader
+                session.index, briefing, taxonomy=session.taxonomy, reader=session.reader
             ),
         )
 

@@ -14,7 +14,6 @@ from ui.briefing import acts
 from ui.dates import day
 from ui.html import badge, escape, plain, tag
 from ui.session import Session
-from ui.strings import topics
 
 
 def draw(session: Session) -> None:
@@ -55,7 +54,9 @@ def _draft(session: Session) -> None:
         if not question:
             return
         try:
-            made = drafted(session.index, question, taxonomy=topics(), reader=session.reader)
+            made = drafted(
+                session.index, question, taxonomy=session.taxonomy, reader=session.reader
+            )
             name = baskets.free_name(session.catalog, question[:80], reader=session.reader)
             identifier = baskets.create(session.catalog, name, made, reader=session.reader)
         except KakehashiError as problem:

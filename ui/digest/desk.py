@@ -14,7 +14,6 @@ from ui import frame
 from ui.dates import day
 from ui.html import badge, escape, plain, tag
 from ui.session import Session
-from ui.strings import topics
 
 
 def bring(session: Session) -> None:
@@ -79,8 +78,8 @@ def _by_hand(session: Session) -> None:
 def draw(session: Session, issue: Issue) -> None:
     """Show the events by field, with what becomes of each."""
     strings = session.strings
-    names = {topic.id: topic.name(strings.language) for topic in topics()}
-    order = [topic.id for topic in topics() if not topic.parent]
+    names = {topic.id: topic.name(strings.language) for topic in session.taxonomy}
+    order = [topic.id for topic in session.taxonomy if not topic.parent]
     text = strings(
         "desk.counts", items=sum(len(e.items) for e in issue.events), n=len(issue.events)
     )

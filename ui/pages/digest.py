@@ -19,7 +19,7 @@ from ui.digest import archive, desk
 from ui.faults import explained, notice
 from ui.html import escape, plain, tag
 from ui.session import Session
-from ui.strings import LANGUAGES, topics
+from ui.strings import LANGUAGES
 
 MIMES = {
     "html": "text/html",
@@ -61,7 +61,7 @@ def _issue(session: Session, window: Window) -> Issue:
         issue = desks.issue(
             session.index,
             window,
-            taxonomy=topics(),
+            taxonomy=session.taxonomy,
             reader=session.reader,
             last=known[1] if known[0] == key else None,
         )
@@ -147,7 +147,7 @@ def _page(session: Session, issue: Issue, language: str) -> Page:
         session.catalog,
         issue,
         language,
-        taxonomy=topics(),
+        taxonomy=session.taxonomy,
         reader=session.reader,
         alerts=asking.waiting(session.catalog, session.index, reader=session.reader),
     )

@@ -42,7 +42,6 @@ def brief(
     from briefing import baskets
     from briefing.drafting import draft
     from briefing.release import hand_out
-    from ui.strings import topics
 
     with door.catalog() as catalog:
         if releases:
@@ -55,7 +54,7 @@ def brief(
             name, briefing = basket.draft.name, basket.briefing
         except NotFoundError:
             name = asked
-            briefing = draft(index, asked, taxonomy=topics(), reader=door.reader)
+            briefing = draft(index, asked, taxonomy=door.taxonomy(catalog), reader=door.reader)
         if save:
             identifier = baskets.create(catalog, save, briefing, reader=door.reader)
             say(S("cli.brief_saved", name=save, id=identifier))

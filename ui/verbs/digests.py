@@ -44,7 +44,6 @@ def digest(
     from briefing.digest.records import Window, fortnight
     from briefing.digest.sheet import page
     from ui import asking
-    from ui.strings import topics
 
     usual = fortnight(door.reader.today, zone)
     ends = last.date() if last else usual.last
@@ -66,7 +65,7 @@ def digest(
                 )
                 click.echo(told, err=True)
         index = door.index(catalog)
-        made = desk.issue(index, window, taxonomy=topics(), reader=door.reader)
+        made = desk.issue(index, window, taxonomy=door.taxonomy(catalog), reader=door.reader)
         if as_json:
             print_json(_json(made))
             if out is None:
@@ -78,7 +77,7 @@ def digest(
                 catalog,
                 desk.sent(made),
                 each,
-                taxonomy=topics(),
+                taxonomy=door.taxonomy(catalog),
                 reader=door.reader,
                 alerts=news,
             )

@@ -1,0 +1,81 @@
+"""Documents by year, as bars; the same numbers are a table for who cannot see them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+import altair as alt
+import pandas as pd
+import streamlit as st
+
+from topics.overtime import Count
+from ui.session import Session
+
+# Told apart by people who see colours otherwise (Okabe and Ito 2008), and in grey by their order.
+COLOURS = ("#0072b2", "#e69f00", "#009e73", "#cc79a7", "#56b4e9", "#d55e00", "#999999", "#f0e442")
+FONT = "Source Sans, Noto Sans CJK JP, Hiragino Sans, Yu Gothic, sans-serif"
+HEIGHT = 220
+
+
+def by_year(session: Session, counts: Sequence[Count], by: str) -> None:
+    """Draw the documents of each year, stacked by "language" or "type"."""
+    group = "edition" if by == "language" else "type"
+    rows = [(c.year, session.strings.label(group, getattr(c, by)), c.documents) for c in counts]
+    bars(session, rows)
+
+
+def bars(session: Session, rows: Iterable[tuple[int, str, int]]) -> None:
+    """Draw (year, series, documents) as stacked bars."""
+    strings = session.strings
+    summed: dict[tuple[int, str], int] = {}
+    for year, series, held in rows:
+        summed[year, series] = summed.get((year, series), 0) + held
+    if not summed:
+        st.write(strings["topics.undated"])
+        return
+    table = pd.DataFrame(
+        [(str(year), series, held) for (year, series), held in sorted(summed.items())],
+        columns=["year", "series", "documents"],
+    )
+    years = range(min(year for year, _ in summed), max(year for year, _ in summed) + 1)
+    chart = (
+        alt.Chart(table)
+        .mark_bar()
+        .encode(
+            x=alt.X(
+                "year:O",
+                title=None,
+                scale=alt.Scale(domain=[str(year) for year in years]),
+                axis=alt.Axis(labelAngle=0, labelOverlap=True),
+            ),
+            y=alt.Y(
+                "sum(documents):Q",
+                title=strings["topics.documents"],
+                axis=alt.Axis(tickMinStep=1, format="d"),
+            ),
+            color=alt.Color(
+                "series:N",
+                title=None,
+                scale=alt.Scale(range=list(COLOURS)),
+                legend=alt.Legend(orient="top", labelLimit=400),
+            ),
+            tooltip=[
+                alt.Tooltip("year:O", title=strings["topics.year"]),
+                alt.Tooltip("series:N", title=strings["topics.series"]),
+                alt.Tooltip("documents:Q", title=strings["topics.documents"]),
+            ],
+        )
+        .properties(height=HEIGHT)
+        .configure(font=FONT)
+    )
+    st.altair_chart(chart, width="stretch")
+    with st.expander(strings["topics.table"]):
+        wide = table.pivot_table(
+            index="year", columns="series", values="documents", aggfunc="sum", fill_value=0
+        )
+        st.table(wide.rename_axis(index=strings["topics.year"], columns=None))
+
+
+def years_line(years: Mapping[int, int]) -> str:
+    """Return years with their counts in a line: 2023 (1), 2024 (3)."""
+    return ", ".join(f"{year} ({held})" for year, held in years.items())
