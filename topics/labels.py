@@ -21,6 +21,7 @@ SHOWN = 4  # words of a label
 PREFERRED = 1.6  # what a term of the term base counts against a word
 PAIR = 1.2  # and two words together
 CANDIDATES = 60
+LONGEST_JA, LONGEST_EN = 20, 48  # characters of one of them; the full names of laws are longer
 COMMON = 0.25  # share of the passages of the library that a word may stand in
 
 
@@ -85,8 +86,9 @@ def _chosen(candidates: Sequence[tuple[str, str]]) -> Label:
     ja: list[str] = []
     en: list[str] = []
     for japanese, english in candidates:
-        for text, chosen in ((japanese, ja), (english, en)):
-            if text and len(chosen) < SHOWN and not any(_same(text, each) for each in chosen):
+        for text, chosen, longest in ((japanese, ja, LONGEST_JA), (english, en, LONGEST_EN)):
+            room = len(chosen) < SHOWN and len(text) <= longest
+            if text and room and not any(_same(text, each) for each in chosen):
                 chosen.append(text)
     return Label(tuple(ja), tuple(en))
 

@@ -189,7 +189,7 @@ def _gathered(
             if document.date:
                 years[document.date.year] += 1
             languages.update(str(edition.language) for edition in document.editions)
-            topics.update(topics_of.get(document.id, ()))
+            topics.update(list(topics_of.get(document.id, ())))
             others.update({names.root(name) for name in wrote[number]} - {root})
         family = names.family(root)
         found.append(

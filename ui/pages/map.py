@@ -147,7 +147,7 @@ def _list(session: Session, topics: Topics, drawn: Points, chosen: NDArray[np.in
         st.html(tag("p", escape(strings["topics.circled_in"]), class_="k-faint"))
         for identifier, many in about:
             node = topics.node(identifier)
-            with st.container(horizontal=True, key=f"k-outline-2-circled-{identifier}"):
+            with st.container(horizontal=True, key=f"k-row-circled-{identifier}"):
                 parts.link(session, node, "circled", counts=False)
                 share = strings("topics.circled_share", n=many, all=node.passages)
                 st.html(tag("span", escape(plain(share)), class_="k-faint"), width="content")

@@ -98,7 +98,7 @@ def _join(session: Session, topics: Topics, node: Node) -> None:
         strings["topics.merge"],
         [each.id for each in others],
         index=None,
-        format_func=lambda each: plain(names[each]),
+        format_func=lambda each: names[each],
         placeholder=strings["topics.merge_choose"],
         key=f"topic-merge-{node.id}",
     )

@@ -101,7 +101,7 @@ def changed(session: Session, topics: Topics) -> None:
         strings["topics.compare"],
         [run.number for run in runs],
         index=min(1, len(runs) - 1),
-        format_func=lambda number: plain(dates[number]),
+        format_func=lambda number: dates[number],
         key="topics-since",
     )
     found = changes(topics, since)
@@ -191,7 +191,9 @@ def missing(session: Session, topics: Topics) -> None:
             st.html(tag("span", escape(note), class_="k-faint"), width="content")
 
 
-@st.cache_data(show_spinner=False, max_entries=8, hash_funcs={Topics: lambda topics: topics.serial})
+@st.cache_resource(
+    show_spinner=False, max_entries=8, hash_funcs={Topics: lambda topics: topics.serial}
+)
 def _unanswered(topics: Topics) -> list[gaps.Unanswered]:
     return gaps.unanswered(topics)
 

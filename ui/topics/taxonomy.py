@@ -9,12 +9,13 @@ from topics import taxonomy as taxonomies
 from topics.taxonomy import Topic
 from topics.view import Topics
 from ui.dates import day
-from ui.html import escape, plain, tag
+from ui.html import escape, tag
 from ui.session import Session
 
 TEXTS = ("ja", "en", "definition_ja", "definition_en")
 LISTS = ("seeds_ja", "seeds_en", "questions_ja", "questions_en")
 NEW = ""
+ENDINGS = ["toml"]
 
 
 def draw(session: Session, topics: Topics) -> None:
@@ -26,7 +27,7 @@ def draw(session: Session, topics: Topics) -> None:
         strings["topics.edit_which"],
         [NEW, *known],
         index=1 if known else 0,
-        format_func=lambda each: plain(_option(session, known.get(each))),
+        format_func=lambda each: _option(session, known.get(each)),
         key="taxonomy-which",
     )
     _form(session, topics, known.get(chosen))
@@ -54,7 +55,7 @@ def _form(session: Session, topics: Topics, topic: Topic | None) -> None:
             parent = st.selectbox(
                 strings["topics.edit_parent"],
                 [NEW, *names],
-                format_func=lambda each: plain(names.get(each, strings["topics.edit_field"])),
+                format_func=lambda each: names.get(each, strings["topics.edit_field"]),
                 key="taxonomy-parent",
             )
         typed = {
@@ -143,7 +144,7 @@ def _file(session: Session, topics: Topics) -> None:
             key="taxonomy-download",
             on_click="ignore",
         )
-        given = st.file_uploader(strings["topics.edit_upload"], ["toml"], key="taxonomy-upload")
+        given = st.file_uploader(strings["topics.edit_upload"], ENDINGS, key="taxonomy-upload")
         if given and st.button(strings["topics.edit_use"], key="taxonomy-use"):
             text = given.getvalue().decode("utf-8-sig", errors="replace")
             _keep_text(session, topics, text, given.name)

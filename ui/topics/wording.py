@@ -9,7 +9,7 @@ from index import Index
 from topics.drift import Drift, drift, drifting
 from topics.view import Topics
 from topics.words import TERM, terms_by_name
-from ui.html import escape, plain, tag
+from ui.html import escape, tag
 from ui.session import Session
 from ui.topics import charts
 
@@ -34,7 +34,7 @@ def draw(session: Session, topics: Topics) -> None:
         strings["topics.term"],
         options,
         index=options.index(asked) if asked in options else 0,
-        format_func=lambda each: plain(names[each]),
+        format_func=lambda each: names[each],
         key="topics-term",
         help=strings["topics.term_help"],
     )
