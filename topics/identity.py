@@ -169,7 +169,7 @@ def _events(past: Past, now: State | Past, depth: int) -> Iterator[Event]:
         gave = [o for o in range(len(old_ids)) if old[o] and both[o, n] >= MOST * old[o]]
         others = tuple(old_ids[o] for o in gave if old_ids[o] != identifier)
         if len(gave) > 1:
-            swallowed |= set(others)
+            swallowed |= {*others, identifier}
             yield Event(Change.MERGED, identifier, depth, int(old[gave].max()), int(new[n]), others)
         elif identifier not in old_ids:
             came = tuple(
