@@ -2,11 +2,20 @@
 
 import pytest
 
-from catalog.records import Level, Reader
+import encoder
+import ingest
+from catalog import Catalog
+from catalog.records import Level, Outcome, Reader
+from index import Index
+from ingest.terms import read_terms
+from settings import PROJECT
 from tests.index.conftest import Library, library, public, staff
-from topics.taxonomy import Topic
+from topics.build import build
+from topics.scores import keep_up
+from topics.taxonomy import Topic, load
+from ui.strings import TOPICS
 
-__all__ = ["library", "public", "shelf", "staff"]
+__all__ = ["library", "public", "sampled", "shelf", "staff"]
 
 EN = {
     "sea": "The sea is wide, and whoever looks at the sea from a lighthouse sees sea number {n}"
@@ -84,3 +93,26 @@ def shelf(library):
 
 STAFF = Reader(Level.STAFF)
 PUBLIC = Reader(Level.PUBLIC)
+PAPERS = (
+    *("navigation-law", "chokepoints-insurance", "semiconductors", "critical-minerals"),
+    *("central-bank-money", "crypto-regulation", "grey-zone-senkaku"),
+)
+
+
+@pytest.fixture(scope="session")
+def sampled(tmp_path_factory):
+    """Seven of the sample papers with the bundled encoder, their clusters built; the last is for
+    staff alone.  Tests that write make a copy.
+    """
+    folder = tmp_path_factory.mktemp("sampled") / "library"
+    papers = [PROJECT / "corpus" / "papers" / name for name in PAPERS]
+    with Catalog.open(folder, create=True) as catalog:
+        catalog.set_terms(list(read_terms(PROJECT / "corpus" / "terms.csv")))
+        report = ingest.add(catalog, papers, workers=2)
+        assert report.count(Outcome.FAILED) == 0, report.rows
+        index = Index.open(catalog, encoder.load("bundled", threads=1))
+        index.update()
+        keep_up(index, load(TOPICS))
+        build(index)
+        index.close()
+    return folder

@@ -170,6 +170,7 @@ def figure(
         uirevision=f"map-{count}",  # what was zoomed into stays in sight
         font={"family": FONT},
         margin={"l": 0, "r": 0, "t": 8, "b": 8},
+        showlegend=True,
         legend={"orientation": "h", "y": -0.02, "itemsizing": "constant"},
         annotations=_annotations(topics, points, strings),
         xaxis={"visible": False},
