@@ -10,14 +10,17 @@ from briefing.drafting.draft import QUOTES
 from catalog import Catalog
 from evaluation.alerting import AlertRow, alerts
 from evaluation.aligned import PairAlignment, alignment
+from evaluation.clustering import ClusterRow, clustered
 from evaluation.drafting import DraftRow, drafts
 from evaluation.grouping import GroupingRow, grouping
 from evaluation.judged import Judgement, load, resolve
 from evaluation.pairs import PairRecall, pair_recall
 from evaluation.ranking import Comparison, Row, balanced_share, compare, measure
 from evaluation.spans import SpanRow, span_overlap
+from evaluation.topical import TopicRow, topical
 from evaluation.variants import VariantResult, load_variants, same_first
 from index import Index
+from topics import taxonomy as taxonomies
 
 __all__ = ["Table", "evaluate", "to_json"]
 
@@ -41,6 +44,8 @@ class Table:
     alerts: AlertRow
     drafts: DraftRow
     grouping: GroupingRow | None
+    topics: list[TopicRow]
+    clusters: list[ClusterRow]
     lost: list[Judgement]  # judged places that no passage of the library holds
 
 
@@ -63,6 +68,12 @@ def evaluate(catalog: Catalog, index: Index, folder: Path, split: str = "all") -
         alerts(catalog, index, folder, split),
         drafts(catalog, index, folder, count=QUOTES, split=split),
         grouping(index, folder.parent / "digest" / "events.tsv", split),
+        topical(
+            index,
+            folder.parent / "topic_judgements.tsv",
+            taxonomies.load(folder.parent / "topics.toml"),
+        ),
+        clustered(index),
         lost,
     )
 

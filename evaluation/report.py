@@ -6,9 +6,11 @@ from collections.abc import Iterator, Sequence
 
 from evaluation import Table
 from evaluation.aligned import PairAlignment, totals
+from evaluation.clustering import ClusterRow
 from evaluation.pairs import PairRecall
 from evaluation.ranking import Comparison, Row
 from evaluation.spans import SpanRow
+from evaluation.topical import TopicRow
 from evaluation.variants import VariantResult
 
 
@@ -41,9 +43,32 @@ def to_text(table: Table) -> str:
                 f" {made.recall:.3f}, F1 {made.f1:.3f} ({made.items} items, {made.events} events)"
             ]
         )
+    parts += [list(_topics(table.topics)), list(_clusters(table.clusters))]
     if table.lost:
         parts.append([f"({len(table.lost)} judged places are not in this library)"])
     return "\n\n".join("\n".join(lines) for lines in parts if lines)
+
+
+def _topics(rows: Sequence[TopicRow]) -> Iterator[str]:
+    """Each topic's precision and recall, and those of all together."""
+    if not rows:
+        return
+    judged, found, right = (
+        sum(getattr(row, name) for row in rows) for name in ("judged", "found", "right")
+    )
+    yield f"{'Topic':28}{'judged':>8}{'found':>8}{'precision':>11}{'recall':>8}"
+    for row in [*rows, TopicRow("all", judged, found, right)]:
+        yield (
+            f"{row.topic:28}{row.judged:>8}{row.found:>8}{row.precision:>11.2f}{row.recall:>8.2f}"
+        )
+
+
+def _clusters(rows: Sequence[ClusterRow]) -> Iterator[str]:
+    for row in rows:
+        yield (
+            f"Clusters, depth {row.depth}: {row.clusters}; the editions of {row.together:.3f} of"
+            f" {row.editions} documents in one; {row.alone:.3f} of the passages in none"
+        )
 
 
 def _rows(rows: Sequence[Row]) -> Iterator[str]:

@@ -10,20 +10,21 @@ import encoder as encoders
 import ingest
 from catalog import Catalog
 from catalog.records import Language, Level, Reader
-from evaluation.bench import reading, searching, txtai_peer
+from evaluation.bench import bertopic_peer, growing, reading, searching, txtai_peer
 from evaluation.bench.report import Section, write
 from index import Index
 from ingest.terms import read_terms
 from language import Analyzer
 
 PROJECT = Path(__file__).resolve().parents[2]
-SECTIONS = ("reading", "analysis", "indexing", "search", "cold", "txtai")
+SECTIONS = ("reading", "analysis", "indexing", "search", "cold", "txtai", "clusters", "topics")
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--corpus", type=Path, default=PROJECT / "corpus")
     parser.add_argument("--pdfs", type=Path, nargs="*", help="more PDF files or folders to read")
+    parser.add_argument("--sib200", type=Path, help="folder of SIB-200, for the clusters")
     parser.add_argument("--sizes", type=int, nargs="*", default=[1_000, 10_000, 100_000])
     parser.add_argument("--only", nargs="*", choices=SECTIONS, default=list(SECTIONS))
     parser.add_argument("--out", type=Path, default=PROJECT / "docs" / "benchmarks.md")
@@ -69,6 +70,10 @@ def main() -> None:
             show(reading.cold_start(catalog.folder))
         if "txtai" in given.only:
             show(txtai_peer.run(catalog, index, given.corpus / "queries", folder))
+        if "clusters" in given.only:
+            show(bertopic_peer.run(index, index.encoder, folder, given.sib200))
+        if "topics" in given.only:
+            show(growing.run(given.corpus, folder, max(given.sizes)))
         if "search" in given.only:
             show(*searching.run(given.corpus, folder, tuple(given.sizes)))
     write(given.out, sections)

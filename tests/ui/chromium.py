@@ -151,7 +151,7 @@ def settle(page) -> None:
 
 
 def take_pictures(library: Path, folder: Path) -> None:
-    """Write search-LANGUAGE.png and document-LANGUAGE.png, as a first visitor sees them."""
+    """Write search-, document- and map-LANGUAGE.png, as a first visitor sees them."""
     folder.mkdir(parents=True, exist_ok=True)
     with running(library) as address, browser() as chromium:
         for language, (query, title) in PICTURES.items():
@@ -168,6 +168,10 @@ def take_pictures(library: Path, folder: Path) -> None:
             page.locator(".k-sheet .k-box").first.wait_for()
             page.wait_for_timeout(1500)  # the page scrolls to its passage
             _shoot(page, folder / f"document-{language}.png")
+            page.goto(f"{address}/map?ui={language}")
+            page.locator(".js-plotly-plot .legendtext").first.wait_for()
+            settle(page)
+            _shoot(page, folder / f"map-{language}.png")
 
 
 def _shoot(page, path: Path) -> None:
