@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
+import plotly.graph_objects as go
 import streamlit as st
 from numpy.typing import NDArray
 
-from catalog.records import Document
 from topics.view import Topics
 from ui import frame
 from ui.faults import explained, notice
@@ -51,11 +50,8 @@ def _draw(session: Session, topics: Topics) -> None:
     with st.container(horizontal=True, key="k-acts-map"):
         by = _choice(session, "by", COLOURED, "topic")
         what = _choice(session, "points", ("passages", "documents"), "passages")
-    drawn, known = _points(topics, what, session)
-    identifier = st.query_params.get("topic", "")
-    only = _only(session, topics, drawn, identifier)
-    groups = points.colours(topics, drawn, by, known, strings)
-    made = points.figure(topics, drawn, groups, known, strings, by=by, drag="lasso", only=only)
+    identifier = _only(session, topics)
+    drawn, made = _drawn(topics, what, by, identifier, session.strings.language, session)
     event = st.plotly_chart(
         made,
         key=f"map-{what}",
@@ -93,29 +89,36 @@ def _choice(session: Session, name: str, options: tuple[str, ...], default: str)
 
 @st.cache_resource(
     show_spinner=False,
-    max_entries=8,
-    hash_funcs={Topics: lambda topics: topics.serial, Session: lambda _: 0},
+    max_entries=16,
+    hash_funcs={Topics: lambda topics: topics.serial},
 )
-def _points(topics: Topics, what: str, session: Session) -> tuple[Points, Mapping[str, Document]]:
+def _drawn(
+    topics: Topics, what: str, by: str, identifier: str, language: str, _session: Session
+) -> tuple[Points, go.Figure]:
+    """Return the points and their figure, made once for all who see the same."""
+    del language  # that of the session's strings
+    strings = _session.strings
     drawn = points.documents(topics) if what == "documents" else points.passages(topics)
-    found = session.catalog.documents(reader=session.reader)
-    return drawn, {document.id: document for document in found}
+    known = {str(each.id): each for each in topics.index.catalog.documents(reader=topics.reader)}
+    groups = points.colours(topics, drawn, by, known, strings)
+    only = None
+    if identifier:
+        rows = set(topics.rows_of(identifier).tolist())
+        only = np.array([not rows.isdisjoint(held) for held in drawn.rows], np.bool_)
+    return drawn, points.figure(topics, drawn, groups, known, strings, by=by, only=only)
 
 
-def _only(
-    session: Session, topics: Topics, drawn: Points, identifier: str
-) -> NDArray[np.bool_] | None:
-    """Return which points are in the topic that the address names; None where it names none."""
+def _only(session: Session, topics: Topics) -> str:
+    """Return the topic that the address names, and say which; empty where it names none."""
+    identifier = st.query_params.get("topic", "")
     if identifier not in {node.id for node in topics.nodes}:
-        return None
-    rows = set(topics.rows_of(identifier).tolist())
-    node = topics.node(identifier)
+        return ""
     with st.container(horizontal=True, key="k-row-map-only"):
-        parts.link(session, node, "only")
+        parts.link(session, topics.node(identifier), "only")
         if st.button(session.strings["topics.show_all"], key="map-all", type="tertiary"):
             del st.query_params["topic"]
             st.rerun()
-    return np.array([not rows.isdisjoint(held) for held in drawn.rows], np.bool_)
+    return identifier
 
 
 def _circled(selection: Any, drawn: Points) -> NDArray[np.int64] | None:

@@ -145,7 +145,6 @@ def figure(
     strings: Strings,
     *,
     by: str,
-    drag: str,
     only: NDArray[np.bool_] | None = None,
 ) -> go.Figure:
     """Return the map; points that are not among `only` (n,) are grey."""
@@ -166,7 +165,7 @@ def figure(
         made.add_trace(_trace(points, ~only, rest, GREY, size, known, strings, count))
     made.update_layout(
         height=HEIGHT,
-        dragmode=drag,
+        dragmode="lasso",
         uirevision=f"map-{count}",  # what was zoomed into stays in sight
         font={"family": FONT},
         margin={"l": 0, "r": 0, "t": 8, "b": 8},
