@@ -130,15 +130,21 @@ class Topics:
         order = np.argsort(every, kind="stable")
         return every[order], np.concatenate(scores)[order] if scores else np.zeros((0, 0), "<f2")
 
-    def inherited_topics(self, *, reader: Reader) -> dict[DocumentId, dict[str, float]]:
-        """Return the topics that each document has by its passages, with the best score."""
+    def inherited_topics(
+        self, *, reader: Reader, documents: Sequence[str] | None = None
+    ) -> dict[DocumentId, dict[str, float]]:
+        """Return the topics that each document, or each of `documents`, has by its passages, with
+        the best score.
+        """
         condition, values = visible(reader)
+        wanted = None if documents is None else codec.dump(list(documents))
         found: dict[DocumentId, dict[str, float]] = {}
         for document, topic, score in self._db.connection.execute(
             f"SELECT document.id, topic, MAX(score) {EDITIONS} JOIN inherited ON"
-            f" inherited.version = version.id WHERE {condition} GROUP BY document.id, topic"
-            " ORDER BY document.id, topic",
-            values,
+            f" inherited.version = version.id WHERE {condition}"
+            " AND (? IS NULL OR document.id IN (SELECT value FROM json_each(?)))"
+            " GROUP BY document.id, topic ORDER BY document.id, topic",
+            [*values, wanted, wanted],
         ):
             found.setdefault(document, {})[topic] = score
         return found

@@ -15,7 +15,7 @@ import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -62,9 +62,12 @@ def scored(taxonomy: Sequence[Topic]) -> list[Topic]:
 
 def key(index: Index, taxonomy: Sequence[Topic]) -> str:
     """Return what decides the scores of a passage."""
-    said = json.dumps(
-        [RECIPE, index.fingerprints, repr(calibration()), [repr(topic) for topic in taxonomy]]
-    )
+    return _key(index.fingerprints, tuple(taxonomy))
+
+
+@lru_cache(maxsize=16)
+def _key(fingerprints: tuple[str, str], taxonomy: tuple[Topic, ...]) -> str:
+    said = json.dumps([RECIPE, fingerprints, repr(calibration()), repr(taxonomy)])
     return hashlib.sha256(said.encode()).hexdigest()[:16]
 
 

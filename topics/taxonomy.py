@@ -6,6 +6,7 @@ import re
 import tomllib
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -77,6 +78,7 @@ def load(path: Path) -> tuple[Topic, ...]:
     return parse(text, path)
 
 
+@lru_cache(maxsize=16)
 def parse(text: str, path: object) -> tuple[Topic, ...]:
     """Read a taxonomy: each field, then its subtopics.
 

@@ -25,7 +25,7 @@ from topics.taxonomy import Topic
 from topics.view import Topics
 from ui import address
 from ui.address import Params, Request
-from ui.strings import LANGUAGES, TOPICS, Strings, topic_names
+from ui.strings import LANGUAGES, Strings, topic_names
 from ui.strings import topics as default_topics
 
 
@@ -152,7 +152,8 @@ def open_catalog(library: Path) -> Catalog:
 def own_taxonomy(library: Path) -> tuple[Topic, ...]:
     """Return the taxonomy of a library, or that of the corpus where it has none, or is none."""
     try:
-        return taxonomies.of(open_catalog(library), TOPICS)
+        own = open_catalog(library).taxonomy()
+        return default_topics() if own is None else taxonomies.parse(own, library)
     except LibraryError:
         return default_topics()
 

@@ -7,7 +7,7 @@ import mimetypes
 import streamlit as st
 
 from catalog.records import POOR, Version
-from ui import page_view
+from ui import frame, page_view
 from ui.address import write
 from ui.dates import day, period
 from ui.html import escape, plain, tag
@@ -20,6 +20,7 @@ def draw(session: Session, place: Place) -> None:
     strings, edition, version = session.strings, place.edition, place.version
     with st.expander(strings["document.details"], key="k-details"):
         st.html(tag("dl", _facts(session, place), class_="k-facts"))
+        _topics(session, place)
         path, name = session.catalog.original(
             edition.id, reader=session.reader, version=version.number
         )
@@ -33,6 +34,25 @@ def draw(session: Session, place: Place) -> None:
         )
         if len(place.versions) > 1:
             _versions(session, place)
+
+
+def _topics(session: Session, place: Place) -> None:
+    """Link to the topics that the passages of the document are about."""
+    strings = session.strings
+    inherited = session.catalog.inherited_topics(
+        reader=session.reader, documents=[place.document.id]
+    ).get(place.document.id, {})
+    about = [topic for topic in session.taxonomy if topic.id in inherited]
+    if not about:
+        return
+    st.html(tag("p", escape(strings["document.about_topics"]), class_="k-faint"))
+    with st.container(horizontal=True, key="k-row-topics"):
+        for topic in about:
+            st.page_link(
+                frame.page("topic"),
+                label=plain(topic.name(strings.language)),
+                query_params=session.link({"id": topic.id}),
+            )
 
 
 def _versions(session: Session, place: Place) -> None:
