@@ -10,7 +10,6 @@ passages give the same clusters.  docs/decisions/0006-clusters.md has the number
 from __future__ import annotations
 
 import os
-import warnings
 from dataclasses import dataclass
 from typing import Any
 
@@ -191,17 +190,38 @@ def _tree(vectors: Vectors) -> NDArray[np.int64]:
     """Return Ward's tree: row i holds the two nodes that join into node n + i."""
     # Some three seconds to import, and needed by those who build alone.
     from scipy import sparse
+    from scipy.sparse.csgraph import connected_components
     from sklearn.cluster import ward_tree
 
     count = len(vectors)
     links = min(LINKS, count - 1)
     _, found = neighbours(vectors, vectors, links + 1)
     rows = np.repeat(np.arange(count), links + 1)
-    graph = sparse.csr_matrix((np.ones(found.size), (rows, found.ravel())), shape=(count, count))
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", UserWarning)  # parts that no link joins are joined anyway
-        tree: NDArray[np.int64] = ward_tree(vectors, connectivity=graph.maximum(graph.T))[0]
+    pairs = np.stack([rows, found.ravel()])
+    while True:
+        links = np.ones(pairs.shape[1])
+        graph = sparse.csr_matrix((links, (pairs[0], pairs[1])), shape=(count, count))
+        parts, part = connected_components(graph, directed=False)
+        if parts == 1:
+            break
+        # scikit-learn would compare all passages of all parts.
+        pairs = np.concatenate([pairs, _between(vectors, part, parts)], axis=1)
+    tree: NDArray[np.int64] = ward_tree(vectors, connectivity=graph.maximum(graph.T))[0]
     return tree
+
+
+def _between(vectors: Vectors, part: NDArray[np.int32], parts: int) -> NDArray[np.int64]:
+    """Return links (2, parts) from each part to that whose middle is nearest, between the
+    passages nearest to the middles.
+    """
+    order = np.argsort(part, kind="stable")
+    starts = np.searchsorted(part[order], np.arange(parts))
+    middles = unit(np.add.reduceat(vectors[order], starts, axis=0))
+    near = np.einsum("ij,ij->i", vectors, middles[part])
+    first = np.lexsort((np.arange(len(part)), -near, part))[starts]
+    nearest = neighbours(middles, middles, 2)[1]
+    other = np.where(nearest[:, 0] == np.arange(parts), nearest[:, 1], nearest[:, 0])
+    return np.stack([first, first[other]])
 
 
 def _cut(tree: NDArray[np.int64], count: int, clusters: int) -> NDArray[np.int64]:
