@@ -199,8 +199,8 @@ def _tree(vectors: Vectors) -> NDArray[np.int64]:
     rows = np.repeat(np.arange(count), links + 1)
     pairs = np.stack([rows, found.ravel()])
     while True:
-        links = np.ones(pairs.shape[1])
-        graph = sparse.csr_matrix((links, (pairs[0], pairs[1])), shape=(count, count))
+        weights = np.ones(pairs.shape[1])
+        graph = sparse.csr_matrix((weights, (pairs[0], pairs[1])), shape=(count, count))
         parts, part = connected_components(graph, directed=False)
         if parts == 1:
             break

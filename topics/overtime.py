@@ -55,6 +55,30 @@ def by_year(topics: Topics, identifier: str) -> list[Count]:
     return [Count(*key, held) for key, held in sorted(found.items())]
 
 
+def by_topic(
+    topics: Topics, *, language: str = "", kind: str = ""
+) -> list[tuple[Node, dict[int, int]]]:
+    """Return the documents of each subtopic by year, of one language or type where one is named;
+    each document counts once.
+    """
+    documents = {
+        str(each.id): each for each in topics.index.catalog.documents(reader=topics.reader)
+    }
+    found = []
+    for node in topics.nodes:
+        if node.kind != "taxonomy" or (not node.parent and topics.children(node.id)):
+            continue
+        years: Counter[int] = Counter()
+        for name in topics.documents_of(node.id):
+            document = documents.get(name)
+            spoken = {str(edition.language) for edition in document.editions} if document else set()
+            wanted = document and (not language or language in spoken)
+            if document and wanted and document.date and kind in ("", str(document.type)):
+                years[document.date.year] += 1
+        found.append((node, dict(sorted(years.items()))))
+    return found
+
+
 def said_before(
     topics: Topics, identifier: str, *, language: Language, count: int = BEFORE
 ) -> list[tuple[Document, Sentence]]:

@@ -42,6 +42,17 @@ def test_documents_by_year_type_and_language(dated):
     assert 2025 in {each.year for each in overtime.by_year(opened(dated, STAFF), "seas")}
 
 
+def test_all_topics_by_year(dated):
+    """Each document counts once, of one language or type where that is asked for."""
+    topics = opened(dated)
+    found = {node.id: years for node, years in overtime.by_topic(topics)}
+    assert (found["seas"], found["laws"]) == ({2021: 1, 2023: 1}, {2024: 1})
+    english = {node.id: years for node, years in overtime.by_topic(topics, language="en")}
+    assert (english["seas"], english["laws"]) == ({2021: 1}, {2024: 1})
+    reports = {node.id: years for node, years in overtime.by_topic(topics, kind="workshop-report")}
+    assert (reports["seas"], reports["laws"]) == ({2021: 1, 2023: 1}, {})
+
+
 def test_silence_is_counted_in_months(dated):
     """On 30 June 2025 the sea has been silent for 21 months and the law for 16."""
     today = dt.date(2025, 6, 30)

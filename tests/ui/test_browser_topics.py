@@ -312,7 +312,7 @@ def test_wording_silence_and_gaps(visit, public, strings):
     page.locator(
         "[data-testid=stVegaLiteChart] canvas, [data-testid=stVegaLiteChart] svg"
     ).first.wait_for()
-    page.goto(f"{public}/topics?view=silence&ui={strings.language}")
+    page.goto(f"{public}/topics?view=time&ui={strings.language}")
     settle(page)
     page.get_by_text(strings["topics.never"]).first.wait_for()
     page.goto(f"{public}/topics?view=gaps&ui={strings.language}")

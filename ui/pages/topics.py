@@ -15,7 +15,7 @@ VIEWS = {
     "clusters": lists.clusters,
     "changes": lists.changed,
     "wording": wording.draw,
-    "silence": lists.silent,
+    "time": lists.over_time,
     "gaps": lists.missing,
     "edit": taxonomy.draw,
 }

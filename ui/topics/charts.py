@@ -76,6 +76,56 @@ def bars(session: Session, rows: Iterable[tuple[int, str, int]]) -> None:
         st.table(wide.rename_axis(index=strings["topics.year"], columns=None))
 
 
-def years_line(years: Mapping[int, int]) -> str:
-    """Return years with their counts in a line: 2023 (1), 2024 (3)."""
-    return ", ".join(f"{year} ({held})" for year, held in years.items())
+def matrix(session: Session, rows: Sequence[tuple[str, Mapping[int, int]]]) -> None:
+    """Draw a row for each name and a column for each year, darker where there is more."""
+    strings = session.strings
+    every = {year for _, years in rows for year in years}
+    if not every:
+        st.write(strings["topics.undated"])
+        return
+    table = pd.DataFrame(
+        [(name, str(year), years.get(year, 0)) for name, years in rows for year in _span(every)],
+        columns=["topic", "year", "documents"],
+    )
+    base = alt.Chart(table).encode(
+        x=alt.X("year:O", title=None, axis=alt.Axis(labelAngle=0, orient="top")),
+        y=alt.Y(
+            "topic:N", title=None, sort=[name for name, _ in rows], axis=alt.Axis(labelLimit=320)
+        ),
+        tooltip=[
+            alt.Tooltip("topic:N", title=strings["topics.one"]),
+            alt.Tooltip("year:O", title=strings["topics.year"]),
+            alt.Tooltip("documents:Q", title=strings["topics.documents"]),
+        ],
+    )
+    most = int(table["documents"].max())
+    squares = base.mark_rect().encode(
+        color=alt.Color(
+            "documents:Q",
+            legend=None,
+            scale=alt.Scale(domain=[0, max(most, 1)], range=["rgba(128,128,128,.08)", COLOURS[0]]),
+        )
+    )
+    numbers = (
+        base.transform_filter("datum.documents > 0")
+        .mark_text(fontSize=11)
+        .encode(
+            text="documents:Q",
+            color=alt.condition(
+                f"datum.documents > {most / 2}", alt.value("white"), alt.value("#4a6fa5")
+            ),
+        )
+    )
+    chart = (squares + numbers).properties(height=alt.Step(22)).configure(font=FONT)
+    st.altair_chart(chart, width="stretch")
+    with st.expander(strings["topics.table"]):
+        wide = pd.DataFrame(
+            {str(year): [years.get(year, 0) for _, years in rows] for year in _span(every)},
+            index=[name for name, _ in rows],
+        )
+        st.table(wide)
+
+
+def _span(years: Iterable[int]) -> range:
+    known = set(years)
+    return range(min(known), max(known) + 1)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from catalog.records import Language, Level
+from catalog.records import DocumentType, Language, Level
 from errors import KakehashiError
 from topics import build, gaps, overtime
 from topics.changes import Named, changes
@@ -14,7 +14,8 @@ from ui.dates import day
 from ui.faults import notice
 from ui.html import badge, escape, plain, tag
 from ui.session import Session, levels
-from ui.topics import parts
+from ui.strings import LANGUAGES
+from ui.topics import charts, parts
 
 STALE = 0.2  # share of passages that came after the clusters were built
 MONTHS = (6, 12, 24, 36, 60)
@@ -137,8 +138,31 @@ def _named(session: Session, named: Named) -> None:
         st.html(tag("span", escape(name)), width="content")
 
 
-def silent(session: Session, topics: Topics) -> None:
-    """List the subtopics on which nothing was written for some time."""
+def over_time(session: Session, topics: Topics) -> None:
+    """Show the documents of all subtopics by year, and those on which none was written lately."""
+    strings = session.strings
+    with st.container(horizontal=True, key="k-acts-time"):
+        language = st.segmented_control(
+            strings["filter.language"],
+            ["", *LANGUAGES],
+            format_func=lambda each: strings[f"edition.{each}" if each else "topics.all"],
+            default="",
+            required=True,
+            key="time-language",
+        )
+        kind = st.selectbox(
+            strings["filter.type"],
+            ["", *DocumentType],
+            format_func=lambda each: strings[f"type.{each}" if each else "topics.all"],
+            key="time-type",
+        )
+    found = overtime.by_topic(topics, language=language or "", kind=str(kind or ""))
+    charts.matrix(session, [(node.name(strings.language), years) for node, years in found])
+    st.html(tag("h2", escape(strings["topics.silence"])))
+    _silent(session, topics)
+
+
+def _silent(session: Session, topics: Topics) -> None:
     strings = session.strings
     months = st.select_slider(
         strings["topics.months"],
