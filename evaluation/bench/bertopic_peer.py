@@ -68,9 +68,10 @@ def run(index: Index, encoder: Encoder, folder: Path, data: Path | None) -> Sect
     passages = gathered(index, EVERYTHING)
     if data is not None:
         figures += _quality(sib200(data, encoder), folder)
-    figures += _editions(passages.vectors, passages.documents, passages.languages, folder)
-    for size in SIZES:
-        figures.append(_time(passages.vectors, passages.languages, size, folder))
+    telling = passages.telling  # those that say enough to be grouped, for both
+    vectors, languages = passages.vectors[telling], passages.languages[telling]
+    figures += _editions(vectors, passages.documents[telling], languages, folder)
+    figures += [_time(vectors, languages, size, folder) for size in SIZES]
     return Section("Clusters", METHOD, tuple(figures))
 
 
