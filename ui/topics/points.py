@@ -94,13 +94,9 @@ def colours(
         return [str(date.year) if date else strings["topics.no_date"] for date in dates]
     if by == "cluster":
         ids = topics.state.ids[0] if topics.state else ()
-        hidden = {node.id for node in topics.nodes if node.excluded}
-        names = [
-            strings["topics.alone_name"] if each in hidden else short(topics, each, strings)
-            for each in ids
-        ]
+        called, alone = names(topics, strings), strings["topics.alone_name"]
         return [
-            names[number] if number >= 0 else strings["topics.alone_name"]
+            called.get(ids[number], alone) if number >= 0 else alone
             for number in points.members[:, 0].tolist()
         ]
     return _fields(topics, points, strings)
@@ -127,14 +123,20 @@ def _fields(topics: Topics, points: Points, strings: Strings) -> list[str]:
     return found
 
 
-def short(topics: Topics, identifier: str, strings: Strings) -> str:
-    """Return the name that people gave a cluster, or the first of its words."""
-    node = topics.node(identifier)
-    name = node.name(strings.language)
-    if node.named:
-        return name
+def names(topics: Topics, strings: Strings) -> dict[str, str]:
+    """Return what the map calls each coarse cluster: the name that people gave it, or its first
+    words, so many that no two are called alike.
+    """
     between = "・" if strings.language == "ja" else ", "
-    return between.join(name.split(between)[:WORDS])
+    found: dict[str, str] = {}
+    for node in topics.shown("cluster", 0):
+        name = node.name(strings.language)
+        words = [name] if node.named else name.split(between)
+        held = [between.join(words[:count]) for count in range(WORDS, len(words) + 1)] or [name]
+        taken = set(found.values())
+        numbered = f"{held[-1]} ({len(found) + 1})"
+        found[node.id] = next((each for each in held if each not in taken), numbered)
+    return found
 
 
 def figure(
@@ -219,16 +221,16 @@ def _annotations(topics: Topics, points: Points, strings: Strings) -> list[dict[
     if state is None or not len(points.places):
         return []
     found: list[dict[str, object]] = []
-    shown = {node.id for node in topics.shown("cluster", 0)}
+    called = names(topics, strings)
     for number, identifier in enumerate(state.ids[0]):
         inside = points.members[:, 0] == number
-        if identifier in shown and inside.any():
+        if identifier in called and inside.any():
             x, y = np.median(points.places[inside], axis=0).tolist()
             found.append(
                 {
                     "x": x,
                     "y": y,
-                    "text": short(topics, identifier, strings).replace("<", "&lt;"),
+                    "text": called[identifier].replace("<", "&lt;"),
                     "showarrow": False,
                     "font": {"size": 13, "color": "#1b1b1b", "family": FONT},
                     "bgcolor": "rgba(255,255,255,0.75)",
