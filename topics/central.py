@@ -54,22 +54,22 @@ def central(topics: Topics, identifier: str, count: int = 3) -> list[Sentence]:
     stored = topics.index.catalog.passages(rows, reader=topics.reader)
     passages = [stored[row] for row in rows if row in stored]
     chosen = _spread(passages)[:READ]
-    found = nearest(topics, identifier, chosen)
+    left = nearest(topics, identifier, chosen)
+    spoken = {each.passage.passage.language for each in left}
     picked: list[Sentence] = []
-    for each in found:
-        languages = {other.passage.passage.language for other in picked}
-        papers = {other.passage.document for other in picked}
-        wanted = {other.passage.passage.language for other in found} - languages
+    while left and len(picked) < count:
+        papers = {each.passage.document for each in picked}
+        missing = spoken - {each.passage.passage.language for each in picked}
         last = len(picked) == count - 1
-        if each.passage.document in papers and len({o.passage.document for o in found}) > len(
-            papers
-        ):
-            continue
-        if last and wanted and each.passage.passage.language not in wanted:
-            continue
-        picked.append(each)
-        if len(picked) == count:
-            break
+        best = min(
+            range(len(left)),
+            key=lambda place: (
+                last and bool(missing) and left[place].passage.passage.language not in missing,
+                left[place].passage.document in papers,
+                place,
+            ),
+        )
+        picked.append(left.pop(best))
     return picked
 
 

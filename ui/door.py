@@ -6,7 +6,7 @@ import json
 import os
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,7 +15,7 @@ import click
 
 import settings as _settings
 from catalog.records import Reader
-from errors import KakehashiError, SettingsError
+from errors import KakehashiError, LockedError, SettingsError
 from ui.strings import Strings
 
 if TYPE_CHECKING:
@@ -61,7 +61,8 @@ class Door:
 
         taxonomy = self.taxonomy(catalog)
         index = Index.open(catalog, self.encoder(), topics=topic_names(taxonomy))
-        scores.keep_up(index, taxonomy)
+        with suppress(LockedError):  # another process writes: what is there will do
+            scores.keep_up(index, taxonomy)
         return index
 
     def taxonomy(self, catalog: Catalog) -> tuple[Topic, ...]:

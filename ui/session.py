@@ -16,7 +16,7 @@ import settings as house
 from catalog import Catalog
 from catalog.records import Language, Level, Reader
 from encoder import Encoder, load
-from errors import KakehashiError, LibraryError
+from errors import KakehashiError, LibraryError, LockedError
 from index import Index
 from index.upkeep import Progress
 from topics import identity, scores
@@ -52,7 +52,8 @@ class Session:
         if index.words_behind:  # an embargo has ended, or others add papers
             self.writer().catch_up()
         index.topics = topic_names(self.taxonomy)
-        scores.keep_up(index, self.taxonomy)
+        with suppress(LockedError):  # another process writes: what is there will do
+            scores.keep_up(index, self.taxonomy)
         return index
 
     @property
