@@ -104,6 +104,9 @@ def test_a_topic_narrows_a_search(visit, public):
     """From the topic to the search page: the filter is named, and what is found is in it."""
     page = visit(f"{public}/topic?id=stablecoins&ui=en")
     page.get_by_role("link", name=EN["topics.search"]).click()
+    # Before anything is asked, what the topic holds is shown.
+    page.locator(".st-key-k-hit-0 .k-passage").first.wait_for()
+    settle(page)
     box = page.locator("input[type=search]")
     box.fill("reserves")
     box.press("Enter")

@@ -24,6 +24,8 @@ def show(session: Session) -> None:
                 filters.draw(session, request)
                 if request.query.strip():
                     _answer(session, request)
+                elif request.topics:
+                    _browse(session, request)
                 else:
                     _welcome(session, request)
             else:
@@ -88,6 +90,18 @@ def _answer(session: Session, request: Request) -> None:
     st.session_state["last"] = address.write(request)
     _found(session, request, found)
     results.draw(session, found, index, newest_first=request.order is Order.DATE)
+
+
+def _browse(session: Session, request: Request) -> None:
+    """Show what a topic holds to whom has not asked anything of it yet."""
+    words = " ".join(f"topic:{topic}" for topic in request.topics)
+    asked = replace(asking.search_of(request), query=words)
+    found = record.run(session.index, asked, reader=session.reader)
+    if not found.hits:
+        _nothing(session, request, found)
+        return
+    _found(session, request, found)
+    results.draw(session, found, session.index, newest_first=request.order is Order.DATE)
 
 
 def _found(session: Session, request: Request, found: Results) -> None:
