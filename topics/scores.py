@@ -14,6 +14,7 @@ import hashlib
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
@@ -26,6 +27,7 @@ from catalog.records import Reader
 from index import Index
 from language import fold
 from topics.clusters import Vectors, unit
+from topics.state import FOLDER
 from topics.taxonomy import Topic
 
 RECIPE = "1"  # raise when the same passage would be scored otherwise
@@ -121,9 +123,7 @@ class Judge:
     def __init__(self, index: Index, topics: Sequence[Topic]) -> None:
         self._topics = topics
         self._terms = index.terms
-        texts = [topic.described(language) for topic in topics for language in ("ja", "en")]
-        described = index.encoder.encode(texts, "passage").reshape(len(topics), 2, -1)
-        self._means: Vectors = unit(described.mean(axis=1))
+        self._means = _described(index, topics)
         # How near the other topics are to a topic is what any passage is to it: nothing.
         between = self._means @ self._means.T
         between -= between.mean(axis=1, keepdims=True)
@@ -156,6 +156,33 @@ class Judge:
         whole = (paper, _lead(paper), seeds.mean(axis=0, keepdims=True))
         of_paper, lead, seeds_of_paper = (np.broadcast_to(each, near.shape) for each in whole)
         return np.stack([near, of_paper, _lead(near), lead, seeds, seeds_of_paper, terms], axis=2)
+
+
+_DESCRIBED: dict[tuple[str, tuple[Topic, ...]], Vectors] = {}
+
+
+def _described(index: Index, topics: Sequence[Topic]) -> Vectors:
+    """Return the vector of each topic (n, dim), over both languages; kept in memory and beside the
+    index, since to encode all of them takes longer than to score a paper.
+    """
+    known = index.encoder.fingerprint, tuple(topics)
+    if known not in _DESCRIBED:
+        name = hashlib.sha256(repr(known).encode()).hexdigest()[:16]
+        path = index.folder / FOLDER / f"described-{name}.npy"
+        try:
+            found = np.load(path, allow_pickle=False)
+        except (OSError, ValueError):  # absent or damaged: made again
+            texts = [topic.described(language) for topic in topics for language in ("ja", "en")]
+            vectors = index.encoder.encode(texts, "passage").reshape(len(topics), 2, -1)
+            found = unit(vectors.mean(axis=1))
+            with suppress(OSError):
+                path.parent.mkdir(parents=True, exist_ok=True)
+                partial = path.with_suffix(".partial")
+                with partial.open("wb") as file:
+                    np.save(file, found)
+                partial.replace(path)
+        _DESCRIBED[known] = found
+    return _DESCRIBED[known]
 
 
 def _lead(near: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -24,6 +24,8 @@ from playwright.sync_api import Error, expect
 import encoder
 from catalog import Catalog
 from index import Index
+from topics.scores import keep_up
+from ui.strings import topics
 
 ROOT = Path(__file__).parents[2]
 OUTPUT = ROOT / "tests" / "output"  # not committed
@@ -191,7 +193,9 @@ def encoded(stored: Path, folder: Path) -> Path:
     with Catalog.open(folder) as catalog:
         for fingerprint in catalog.vector_fingerprints():
             catalog.drop_vectors(fingerprint)
-        Index.open(catalog, encoder.load("bundled", threads=1)).update()
+        index = Index.open(catalog, encoder.load("bundled", threads=1))
+        index.update()
+        keep_up(index, topics())
     return folder
 
 
