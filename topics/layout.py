@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from topics.clusters import Vectors, neighbours
 
 PERPLEXITY = 30.0
+MANY = 10_000  # points below which a second thread costs more than it gives
 SETTLING = 60  # steps that a known map is given
 SEED = 1
 
@@ -40,7 +41,7 @@ def layout(
         n_jobs=jobs,
     )
     options: dict[str, Any] = {
-        "n_jobs": jobs,
+        "n_jobs": jobs if count >= MANY else 1,
         "random_state": SEED,
         "negative_gradient_method": "fft",
     }
