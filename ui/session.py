@@ -18,6 +18,7 @@ from catalog.records import Language, Level, Reader
 from encoder import Encoder, load
 from errors import KakehashiError, LibraryError, LockedError
 from index import Index
+from index import stamp as stamps
 from index.upkeep import Progress
 from topics import identity, scores
 from topics import taxonomy as taxonomies
@@ -27,6 +28,8 @@ from ui import address
 from ui.address import Params, Request
 from ui.strings import LANGUAGES, Strings, topic_names
 from ui.strings import topics as default_topics
+
+_SCORED: dict[Path, tuple[int, int, str]] = {}  # what each library was scored at
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +55,18 @@ class Session:
         if index.words_behind:  # an embargo has ended, or others add papers
             self.writer().catch_up()
         index.topics = topic_names(self.taxonomy)
-        with suppress(LockedError):  # another process writes: what is there will do
-            scores.keep_up(index, self.taxonomy)
+        self._score(index)
         return index
+
+    def _score(self, index: Index) -> None:
+        """Keep the scores of topics up; looked at when something was written, not at each run."""
+        library = self.settings.library
+        written = self.catalog.generation, stamps.touched(index.folder)
+        moment = (*written, scores.key(index, self.taxonomy))
+        if _SCORED.get(library) != moment:
+            with suppress(LockedError):  # another process writes: what is there will do
+                scores.keep_up(index, self.taxonomy)
+                _SCORED[library] = moment
 
     @property
     def taxonomy(self) -> tuple[Topic, ...]:
