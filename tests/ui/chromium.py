@@ -14,11 +14,12 @@ import sys
 import tempfile
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from urllib.parse import quote
 
+import pytest
 from playwright.sync_api import Error, expect
 
 import encoder
@@ -27,6 +28,12 @@ from index import Index
 from topics.scores import keep_up
 from ui.strings import topics
 
+BROWSER = [  # marks of a module that opens pages
+    pytest.mark.browser,
+    pytest.mark.skipif(
+        shutil.which("chromium") is None, reason="chromium is not installed: see system-packages"
+    ),
+]
 ROOT = Path(__file__).parents[2]
 OUTPUT = ROOT / "tests" / "output"  # not committed
 ARGUMENTS = [
@@ -142,6 +149,42 @@ def _keep_pictures(opened) -> None:
 def is_ours(line) -> bool:
     """Whether a line of the console is an error, and not Streamlit's looking for its own server."""
     return line.type == "error" and "/_stcore/" not in line.location["url"]
+
+
+@contextmanager
+def visits(
+    chromium,
+    base: str = "",
+    *,
+    height: int = 900,
+    permissions: Sequence[str] = (),
+    prepare: Callable[..., object] = lambda page: None,
+):
+    """Yield a function that opens an address below `base` in a context of its own and waits until
+    the page stands still.  Errors of scripts and on the console fail the test.
+
+    `prepare` is given each page before it goes anywhere.
+    """
+    problems: list[str] = []
+    contexts = []
+
+    def go(address: str = "/", width: int = 1200, height: int = height, **options):
+        context = chromium.new_context(viewport={"width": width, "height": height}, **options)
+        context.grant_permissions(list(permissions))
+        contexts.append(context)
+        page = context.new_page()
+        page.set_default_timeout(60_000)
+        page.on("pageerror", lambda error: problems.append(str(error)))
+        page.on("console", lambda line: problems.append(line.text) if is_ours(line) else None)
+        prepare(page)
+        page.goto(f"{base}{address}")
+        settle(page)
+        return page
+
+    yield go
+    for context in contexts:
+        context.close()
+    assert problems == []
 
 
 def settle(page) -> None:

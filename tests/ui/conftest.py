@@ -172,6 +172,15 @@ def library(stored) -> Path:
     return stored
 
 
+@pytest.fixture(scope="module")
+def chromium():
+    """Debian's Chromium, one for the tests of a module."""
+    from tests.ui.chromium import browser
+
+    with browser() as opened:
+        yield opened
+
+
 @pytest.fixture
 def app(library, monkeypatch):
     """Return a function that opens the app at an address, as AppTest."""

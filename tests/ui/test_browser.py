@@ -16,15 +16,10 @@ from catalog import Catalog
 from catalog.records import Extraction, Language, Metadata, Page
 from errors import explain
 from index import Index
-from tests.ui.chromium import browser, expect, running, settle
+from tests.ui.chromium import BROWSER, expect, running, settle, visits
 from ui.strings import Strings
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(
-        shutil.which("chromium") is None, reason="chromium is not installed: see system-packages"
-    ),
-]
+pytestmark = BROWSER
 
 EN, JA = Strings("en"), Strings("ja")
 
@@ -59,42 +54,19 @@ def store_poor(catalog: Catalog, folder: Path) -> None:
     )
 
 
-@pytest.fixture(scope="module")
-def chromium():
-    with browser() as opened:
-        yield opened
-
-
 @pytest.fixture
 def visit(chromium, address):
-    """Return a function that opens an address of the app and waits until the page stands still.
-
-    Whatever the page asks of another host, and every error of a script, fails the test.
+    """Return a function that opens an address of the app; whatever the page asks of another host
+    fails the test.
     """
     strangers: list[str] = []
-    contexts = []
 
-    def go(path: str = "/", width: int = 1200):
-        context = chromium.new_context(viewport={"width": width, "height": 900})
-        contexts.append(context)
-        page = context.new_page()
-        page.set_default_timeout(60_000)
-        page.on("pageerror", lambda error: strangers.append(str(error)))
-        page.on(
-            "request",
-            lambda request: (
-                None
-                if request.url.startswith((address, "data:", "blob:"))
-                else strangers.append(request.url)
-            ),
-        )
-        page.goto(f"{address}{path}")
-        settle(page)
-        return page
+    def watch(page) -> None:
+        own = (address, "data:", "blob:")
+        page.on("request", lambda r: None if r.url.startswith(own) else strangers.append(r.url))
 
-    yield go
-    for context in contexts:
-        context.close()
+    with visits(chromium, address, prepare=watch) as go:
+        yield go
     assert strangers == []
 
 

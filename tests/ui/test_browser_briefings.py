@@ -13,15 +13,10 @@ import pytest
 from briefing import baskets
 from catalog import Catalog
 from catalog.records import Level, Reader
-from tests.ui.chromium import browser, encoded, is_ours, running, settle
+from tests.ui.chromium import BROWSER, encoded, running, settle, visits
 from ui.strings import Strings
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(
-        shutil.which("chromium") is None, reason="chromium is not installed: see system-packages"
-    ),
-]
+pytestmark = BROWSER
 EN = Strings("en")
 MEMBERS = Reader(Level.MEMBERS)
 
@@ -37,33 +32,10 @@ def folder(untouched, tmp_path_factory):
     return shutil.copytree(untouched, tmp_path_factory.mktemp("shared") / "library")
 
 
-@pytest.fixture(scope="module")
-def chromium():
-    with browser() as opened:
-        yield opened
-
-
 @pytest.fixture
 def visit(chromium):
-    """Return a function that opens a page; errors of scripts fail the test."""
-    problems: list[str] = []
-    contexts = []
-
-    def go(address: str, width: int = 1200):
-        context = chromium.new_context(viewport={"width": width, "height": 900})
-        contexts.append(context)
-        page = context.new_page()
-        page.set_default_timeout(60_000)
-        page.on("pageerror", lambda error: problems.append(str(error)))
-        page.on("console", lambda m: problems.append(m.text) if is_ours(m) else None)
-        page.goto(address)
-        settle(page)
-        return page
-
-    yield go
-    for context in contexts:
-        context.close()
-    assert problems == []
+    with visits(chromium) as go:
+        yield go
 
 
 @pytest.fixture(scope="module")

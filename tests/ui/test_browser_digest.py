@@ -2,20 +2,14 @@
 
 from __future__ import annotations
 
-import shutil
 from urllib.parse import quote
 
 import pytest
 
-from tests.ui.chromium import browser, encoded, expect, is_ours, running, settle
+from tests.ui.chromium import BROWSER, encoded, expect, running, settle, visits
 from ui.strings import Strings
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(
-        shutil.which("chromium") is None, reason="chromium is not installed: see system-packages"
-    ),
-]
+pytestmark = BROWSER
 EN, JA = Strings("en"), Strings("ja")
 FEED = """<?xml version="1.0"?><rss version="2.0"><channel><title>{name}</title>{items}</channel></rss>"""
 ENTRY = """<item><title>{title}</title><link>https://news.example/{number}</link>
@@ -49,21 +43,9 @@ def address(stored, tmp_path_factory):
 
 
 @pytest.fixture
-def visit(address):
-    problems: list[str] = []
-    with browser() as chromium:
-
-        def go(path: str, width: int = 1200):
-            page = chromium.new_context(viewport={"width": width, "height": 900}).new_page()
-            page.set_default_timeout(60_000)
-            page.on("pageerror", lambda error: problems.append(str(error)))
-            page.on("console", lambda m: problems.append(m.text) if is_ours(m) else None)
-            page.goto(f"{address}{path}")
-            settle(page)
-            return page
-
+def visit(chromium, address):
+    with visits(chromium, address) as go:
         yield go
-    assert problems == []
 
 
 def test_from_the_feeds_to_the_archive(visit):

@@ -2,19 +2,13 @@
 
 from __future__ import annotations
 
-import shutil
-
 import pytest
 
-from tests.ui.chromium import browser, encoded, expect, is_ours, running, settle
+from tests.ui.chromium import BROWSER, encoded, expect, running, settle, visits
 from ui.strings import Strings
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(
-        shutil.which("chromium") is None, reason="chromium is not installed: see system-packages"
-    ),
-]
+pytestmark = BROWSER
+CLIPBOARD = ("clipboard-read", "clipboard-write")
 
 EN, JA = Strings("en"), Strings("ja")
 WORDS = (
@@ -30,33 +24,10 @@ def address(stored, tmp_path_factory):
         yield found
 
 
-@pytest.fixture(scope="module")
-def chromium():
-    with browser() as opened:
-        yield opened
-
-
 @pytest.fixture
 def visit(chromium, address):
-    """Return a function that opens an address; an error of a script fails the test."""
-    contexts, errors = [], []
-
-    def go(path: str, width: int = 1200):
-        context = chromium.new_context(viewport={"width": width, "height": 800})
-        context.grant_permissions(["clipboard-read", "clipboard-write"])
-        contexts.append(context)
-        page = context.new_page()
-        page.set_default_timeout(60_000)
-        page.on("pageerror", lambda error: errors.append(str(error)))
-        page.on("console", lambda line: errors.append(line.text) if is_ours(line) else None)
-        page.goto(f"{address}{path}")
-        settle(page)
-        return page
-
-    yield go
-    for context in contexts:
-        context.close()
-    assert errors == []
+    with visits(chromium, address, height=800, permissions=CLIPBOARD) as go:
+        yield go
 
 
 def marked(page, words: str):

@@ -2,19 +2,12 @@
 
 from __future__ import annotations
 
-import shutil
-
 import pytest
 
-from tests.ui.chromium import browser, encoded, expect, running, settle
+from tests.ui.chromium import BROWSER, encoded, expect, running, settle
 from ui.strings import Strings
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(
-        shutil.which("chromium") is None, reason="chromium is not installed: see system-packages"
-    ),
-]
+pytestmark = BROWSER
 
 LOOK = """kind => {
   const style = getComputedStyle(document.querySelector(`.k-legend mark.k-mark-${kind}`));
@@ -27,12 +20,6 @@ def address(stored, tmp_path_factory):
     folder = encoded(stored, tmp_path_factory.mktemp("served") / "library")
     with running(folder) as found:
         yield found
-
-
-@pytest.fixture(scope="module")
-def chromium():
-    with browser() as opened:
-        yield opened
 
 
 @pytest.mark.parametrize("language", ["en", "ja"])

@@ -2,21 +2,15 @@
 
 from __future__ import annotations
 
-import shutil
 from urllib.parse import quote
 
 import pytest
 
-from tests.ui.chromium import browser, encoded, expect, running, settle
+from tests.ui.chromium import BROWSER, encoded, expect, running, settle, visits
 from ui import scripts
 from ui.strings import Strings
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(
-        shutil.which("chromium") is None, reason="chromium is not installed: see system-packages"
-    ),
-]
+pytestmark = BROWSER
 
 LANGUAGES = {"en": Strings("en"), "ja": Strings("ja")}
 QUERY = "航行の自由"
@@ -48,34 +42,10 @@ def address(stored, tmp_path_factory):
         yield found
 
 
-@pytest.fixture(scope="module")
-def chromium():
-    with browser() as opened:
-        yield opened
-
-
 @pytest.fixture
 def visit(chromium, address):
-    """Return a function that opens an address of the app; an error of a script fails the test."""
-    faults: list[str] = []
-    contexts = []
-
-    def go(path: str, *, width: int = 1200, scheme: str = "light"):
-        context = chromium.new_context(
-            viewport={"width": width, "height": 800}, color_scheme=scheme
-        )
-        contexts.append(context)
-        page = context.new_page()
-        page.set_default_timeout(60_000)
-        page.on("pageerror", lambda error: faults.append(str(error)))
-        page.goto(f"{address}{path}")
-        settle(page)
-        return page
-
-    yield go
-    for context in contexts:
-        context.close()
-    assert faults == []
+    with visits(chromium, address, height=800) as go:
+        yield go
 
 
 def at(name: str, language: str) -> str:
@@ -244,7 +214,7 @@ def test_axe_finds_nothing_serious(visit, language, scheme):
 
     found = []
     for name in PAGES:
-        page = visit(at(name, language), scheme=scheme)
+        page = visit(at(name, language), color_scheme=scheme)
         for opened in (False, True):
             if opened:
                 page.keyboard.press("?")
@@ -262,7 +232,7 @@ def test_what_lies_open_passes_axe_too(visit, language):
     """The help on asking (a popover) and further passages are readable in the dark."""
     from axe_playwright_python.sync_playwright import Axe
 
-    page = visit(at("results", language), scheme="dark")
+    page = visit(at("results", language), color_scheme="dark")
     page.get_by_text(LANGUAGES[language]["help.title"]).first.click()
     page.locator(".k-query").wait_for()
     page.wait_for_timeout(400)

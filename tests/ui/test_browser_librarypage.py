@@ -11,15 +11,10 @@ import ingest
 from catalog import Catalog
 from catalog.records import Level, Reader
 from index import Index
-from tests.ui.chromium import browser, running, settle
+from tests.ui.chromium import BROWSER, running, visits
 from ui.strings import Strings
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(
-        shutil.which("chromium") is None, reason="chromium is not installed: see system-packages"
-    ),
-]
+pytestmark = BROWSER
 
 EN, JA = Strings("en"), Strings("ja")
 STAFF = Reader(Level.STAFF)
@@ -50,21 +45,9 @@ def served(stored, tmp_path_factory):
 
 
 @pytest.fixture
-def visit(served):
-    """Return a function that opens an address; an error of a script fails the test."""
-    faults: list[str] = []
-    with browser() as chromium:
-
-        def go(path: str, width: int = 1200):
-            page = chromium.new_page(viewport={"width": width, "height": 900})
-            page.set_default_timeout(60_000)
-            page.on("pageerror", lambda error: faults.append(str(error)))
-            page.goto(f"{served[0]}{path}")
-            settle(page)
-            return page
-
+def visit(chromium, served):
+    with visits(chromium, served[0]) as go:
         yield go
-    assert faults == []
 
 
 def test_a_part_is_in_the_address(visit):

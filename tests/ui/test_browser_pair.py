@@ -1,18 +1,11 @@
 """Side by side in a real Chromium, with the bundled encoder."""
 
-import shutil
-
 import pytest
 
-from tests.ui.chromium import browser, encoded, expect, running, settle
+from tests.ui.chromium import BROWSER, browser, encoded, expect, running, settle
 from ui.strings import Strings
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(
-        shutil.which("chromium") is None, reason="chromium is not installed: see system-packages"
-    ),
-]
+pytestmark = BROWSER
 EN = Strings("en")
 
 

@@ -5,21 +5,15 @@ from __future__ import annotations
 import csv
 import io
 import json
-import shutil
 import zipfile
 from pathlib import Path
 
 import pytest
 
-from tests.ui.chromium import browser, encoded, running, settle
+from tests.ui.chromium import BROWSER, encoded, running, settle, visits
 from ui.strings import Strings
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(
-        shutil.which("chromium") is None, reason="chromium is not installed: see system-packages"
-    ),
-]
+pytestmark = BROWSER
 
 EN, JA = Strings("en"), Strings("ja")
 
@@ -31,32 +25,10 @@ def address(stored, tmp_path_factory):
         yield found
 
 
-@pytest.fixture(scope="module")
-def chromium():
-    with browser() as opened:
-        yield opened
-
-
 @pytest.fixture
 def visit(chromium, address):
-    """Return a function that opens a path of the app; errors of scripts fail the test."""
-    problems: list[str] = []
-    contexts = []
-
-    def go(path: str, width: int = 1200):
-        context = chromium.new_context(viewport={"width": width, "height": 900})
-        contexts.append(context)
-        page = context.new_page()
-        page.set_default_timeout(60_000)
-        page.on("pageerror", lambda error: problems.append(str(error)))
-        page.goto(f"{address}{path}")
-        settle(page)
-        return page
-
-    yield go
-    for context in contexts:
-        context.close()
-    assert problems == []
+    with visits(chromium, address) as go:
+        yield go
 
 
 def content(page, button) -> tuple[str, bytes]:

@@ -2,20 +2,14 @@
 
 from __future__ import annotations
 
-import shutil
 from urllib.parse import quote
 
 import pytest
 
-from tests.ui.chromium import browser, encoded, expect, running, settle
+from tests.ui.chromium import BROWSER, encoded, expect, running, settle, visits
 from ui.strings import Strings
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(
-        shutil.which("chromium") is None, reason="chromium is not installed: see system-packages"
-    ),
-]
+pytestmark = BROWSER
 EN, JA = Strings("en"), Strings("ja")
 
 
@@ -28,22 +22,9 @@ def address(stored, tmp_path_factory):
 
 
 @pytest.fixture
-def visit(address):
-    """Return a function that opens an address; an error of a script fails the test."""
-    errors: list[str] = []
-    with browser() as chromium:
-
-        def go(path: str, width: int = 1200):
-            page = chromium.new_context(viewport={"width": width, "height": 900}).new_page()
-            page.set_default_timeout(60_000)
-            page.on("pageerror", lambda error: errors.append(str(error)))
-            page.goto(f"{address}{path}")
-            page.locator(".st-key-k-filters").wait_for()
-            settle(page)
-            return page
-
+def visit(chromium, address):
+    with visits(chromium, address) as go:
         yield go
-    assert errors == []
 
 
 def asked(page, name: str, value: str | None) -> None:

@@ -14,30 +14,19 @@ from briefing import baskets
 from catalog import Catalog
 from catalog.records import Level, Reader
 from tests.topics.conftest import sampled
-from tests.ui.chromium import browser, expect, is_ours, running, settle
+from tests.ui.chromium import BROWSER, expect, running, settle, visits
 from topics import state
 from ui.strings import Strings
 
 __all__ = ["sampled"]
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(
-        shutil.which("chromium") is None, reason="chromium is not installed: see system-packages"
-    ),
-]
+pytestmark = BROWSER
 EN, JA = Strings("en"), Strings("ja")
 
 
 @pytest.fixture(scope="module")
 def folder(sampled, tmp_path_factory):
     return shutil.copytree(sampled, tmp_path_factory.mktemp("topics") / "library")
-
-
-@pytest.fixture(scope="module")
-def chromium():
-    with browser() as opened:
-        yield opened
 
 
 @pytest.fixture(scope="module")
@@ -56,25 +45,8 @@ def staff(sampled, tmp_path):
 
 @pytest.fixture
 def visit(chromium):
-    """Return a function that opens a page; errors of scripts fail the test."""
-    problems: list[str] = []
-    contexts = []
-
-    def go(address: str, width: int = 1280, height: int = 1000):
-        context = chromium.new_context(viewport={"width": width, "height": height})
-        contexts.append(context)
-        page = context.new_page()
-        page.set_default_timeout(60_000)
-        page.on("pageerror", lambda error: problems.append(str(error)))
-        page.on("console", lambda m: problems.append(m.text) if is_ours(m) else None)
-        page.goto(address)
-        settle(page)
-        return page
-
-    yield go
-    for context in contexts:
-        context.close()
-    assert problems == []
+    with visits(chromium) as go:
+        yield go
 
 
 def clusters(folder: Path, level: Level = Level.PUBLIC) -> tuple[str, ...]:
