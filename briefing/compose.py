@@ -1,4 +1,7 @@
-"""The one gate: from a briefing to what is handed out, checked word by word and rule by rule."""
+"""The one gate: from a briefing to what is handed out, checked word by word and rule by rule.
+
+One file of some 400 lines, since whoever checks what can leave the house must read all of it.
+"""
 
 from __future__ import annotations
 

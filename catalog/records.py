@@ -180,6 +180,23 @@ class Span:
     end: int
 
 
+def parts(spans: tuple[Span, ...], joiner: str, start: int, end: int) -> tuple[Span, ...]:
+    """Return where `text[start:end]` stands, of a text that is the slices of `spans` joined by
+    `joiner`.
+
+    >>> parts((Span(1, 10, 14), Span(2, 0, 5)), " ", 2, 7)
+    (Span(page=1, start=12, end=14), Span(page=2, start=0, end=2))
+    """
+    found, at = [], 0
+    for span in spans:
+        length = span.end - span.start
+        low, high = max(start - at, 0), min(end - at, length)
+        if low < high:
+            found.append(Span(span.page, span.start + low, span.start + high))
+        at += length + len(joiner)
+    return tuple(found)
+
+
 @dataclass(frozen=True, slots=True)
 class Passage:
     """A run of whole sentences of one edition.

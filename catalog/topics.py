@@ -101,26 +101,24 @@ class Topics:
             )
 
     def topic_scores(
-        self, key: str, *, reader: Reader, documents: Sequence[str] | None = None
+        self, key: str, *, reader: Reader
     ) -> tuple[NDArray[np.int64], NDArray[np.float16]]:
         """Return the rows (n,), ascending, and scores (n, topics) of the passages that `reader`
-        may see, or of those of `documents`.
+        may see.
         """
         condition, values = visible(reader)
-        wanted = None if documents is None else codec.dump(list(documents))
-        only = f"(? IS NULL OR document.id IN (SELECT value FROM json_each(?))) AND {condition}"
         rows_of: dict[int, list[int]] = {}
         for version, row in self._db.connection.execute(
             f"SELECT version.id, passage.row {EDITIONS} JOIN passage ON"
-            f" passage.version = version.id WHERE passage.indexed AND {only} ORDER BY row",
-            [wanted, wanted, *values],
+            f" passage.version = version.id WHERE passage.indexed AND {condition} ORDER BY row",
+            values,
         ):
             rows_of.setdefault(version, []).append(row)
         rows, scores = [np.zeros(0, np.int64)], list[NDArray[np.float16]]()
         for version, topics, data in self._db.connection.execute(
             f"SELECT version.id, topics, data {EDITIONS} JOIN topic_score ON"
-            f" topic_score.version = version.id WHERE key = ? AND {only}",
-            [key, wanted, wanted, *values],
+            f" topic_score.version = version.id WHERE key = ? AND {condition}",
+            [key, *values],
         ):
             matrix = np.frombuffer(data, "<f2").reshape(-1, topics)
             if len(matrix) == len(rows_of.get(version, ())):

@@ -170,7 +170,7 @@ def main() -> None:
         }
         target = Path(scoring.__file__).with_name("calibration.json")
         target.write_text(json.dumps(kept, indent=1) + "\n", encoding="utf-8")
-        print(f"fitted on {len(data.features)} passages; `kakehashi evaluate` measures")  # noqa: T201
+        print(f"fitted on {len(data.features)} passages; `kakehashi evaluate` measures")  # noqa: T201 - its own command line
 
 
 if __name__ == "__main__":

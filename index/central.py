@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from catalog.records import BlockKind, StoredPassage
+from catalog.records import BlockKind, Span, StoredPassage, parts
 from encoder import Encoder
 from language import sentences as sentences_of
 
@@ -29,6 +29,12 @@ class Central:
     @property
     def text(self) -> str:
         return self.passage.passage.text[self.start : self.end]
+
+    @property
+    def spans(self) -> tuple[Span, ...]:
+        """Where it stands on its pages."""
+        passage = self.passage.passage
+        return parts(passage.spans, passage.joiner, self.start, self.end)
 
 
 def central(

@@ -7,7 +7,6 @@ that level may see and nothing else.
 
 from __future__ import annotations
 
-import datetime as dt
 import hashlib
 from collections.abc import Callable, Sequence
 from contextlib import suppress
@@ -227,10 +226,6 @@ def gathered(index: Index, reader: Reader, versions: NDArray[np.int64] | None = 
         every[order],
         np.array(telling, np.bool_)[order],
     )
-
-
-def now() -> dt.datetime:
-    return dt.datetime.now(dt.UTC).replace(microsecond=0)
 
 
 def _tells(passage: Passage) -> bool:

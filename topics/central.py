@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from catalog.records import BlockKind, Span, StoredPassage
+from catalog.records import BlockKind, StoredPassage
+from index.central import ENDS, Central
 from language import sentences
 from topics import clusters
 from topics.view import Topics
@@ -16,37 +16,9 @@ from topics.view import Topics
 READ = 16  # of a topic's first passages, from which sentences are taken
 LEAST = {"ja": 20}  # characters that a sentence has
 LEAST_ELSE = 50
-ENDS = "。．.！？!?」』”)）"
 
 
-@dataclass(frozen=True, slots=True)
-class Sentence:
-    """`text` is `passage.passage.text[start:end]`; `spans` say where it stands on its pages."""
-
-    passage: StoredPassage
-    start: int
-    end: int
-
-    @property
-    def text(self) -> str:
-        return self.passage.passage.text[self.start : self.end]
-
-    @property
-    def spans(self) -> tuple[Span, ...]:
-        """Its places, as an item of a basket names them."""
-        found = []
-        at = 0
-        passage = self.passage.passage
-        for span in passage.spans:
-            length = span.end - span.start
-            first, last = max(self.start, at), min(self.end, at + length)
-            if first < last:
-                found.append(Span(span.page, span.start + first - at, span.start + last - at))
-            at += length + len(passage.joiner)
-        return tuple(found)
-
-
-def central(topics: Topics, identifier: str, count: int = 3) -> list[Sentence]:
+def central(topics: Topics, identifier: str, count: int = 3) -> list[Central]:
     """Return the sentences nearest the middle of a topic, of different papers where it has so
     many, and of both languages where both are there.
     """
@@ -56,7 +28,7 @@ def central(topics: Topics, identifier: str, count: int = 3) -> list[Sentence]:
     chosen = _spread(passages)[:READ]
     left = nearest(topics, identifier, chosen)
     spoken = {each.passage.passage.language for each in left}
-    picked: list[Sentence] = []
+    picked: list[Central] = []
     while left and len(picked) < count:
         papers = {each.passage.document for each in picked}
         missing = spoken - {each.passage.passage.language for each in picked}
@@ -73,7 +45,7 @@ def central(topics: Topics, identifier: str, count: int = 3) -> list[Sentence]:
     return picked
 
 
-def nearest(topics: Topics, identifier: str, passages: Sequence[StoredPassage]) -> list[Sentence]:
+def nearest(topics: Topics, identifier: str, passages: Sequence[StoredPassage]) -> list[Central]:
     """Return the sentence of each passage that is nearest the middle of the topic, the nearest
     of all first; passages without a whole sentence give none.
     """
@@ -89,10 +61,10 @@ def nearest(topics: Topics, identifier: str, passages: Sequence[StoredPassage]) 
         [stored.passage.text[start:end] for stored, start, end in cut], "passage"
     )
     near = _nearness(topics, identifier, vectors, [s.passage.language for s, _, _ in cut])
-    best: dict[str, tuple[float, Sentence]] = {}
+    best: dict[str, tuple[float, Central]] = {}
     for value, (stored, start, end) in zip(near.tolist(), cut, strict=True):
         if value > best.get(stored.id, (-2.0, None))[0]:
-            best[stored.id] = value, Sentence(stored, start, end)
+            best[stored.id] = value, Central(stored, start, end)
     return [sentence for _, sentence in sorted(best.values(), key=lambda each: -each[0])]
 
 

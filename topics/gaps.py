@@ -51,14 +51,16 @@ class Unanswered:
 
 def one_sided(topics: Topics) -> list[OneSided]:
     """Return the subtopics that one language covers and the other does not, the widest first."""
-    documents = {each.id: each for each in topics.index.catalog.documents(reader=topics.reader)}
+    documents = {
+        str(each.id): each for each in topics.index.catalog.documents(reader=topics.reader)
+    }
     found = []
     for node in topics.nodes:
         if node.kind != "taxonomy" or not node.parent:
             continue
         counts = {Language.JA: 0, Language.EN: 0}
         for name in topics.documents_of(node.id):
-            for edition in documents[name].editions if name in documents else ():  # type: ignore[index]
+            for edition in documents[name].editions if name in documents else ():
                 if edition.language in counts:
                     counts[edition.language] += 1
         many, few = max(counts.values()), min(counts.values())

@@ -13,7 +13,7 @@ from enum import StrEnum
 import numpy as np
 from numpy.typing import NDArray
 
-from topics.state import Past, State
+from topics.state import Past
 
 PREFIX = "c-"  # of the ids of clusters; no topic of the taxonomy may begin so
 SAME = 0.2  # Jaccard index, among passages that both runs know, from which a cluster goes on
@@ -139,7 +139,7 @@ def _table(
     return np.bincount(flat, minlength=many_old * many_new).reshape(many_old, many_new)
 
 
-def compare(past: Past, now: State | Past) -> list[Event]:
+def compare(past: Past, now: Past) -> list[Event]:
     """Return what happened between two runs, depth by depth, the largest changes first."""
     events = []
     for depth in range(min(len(past.ids), len(now.ids))):
@@ -150,13 +150,13 @@ def compare(past: Past, now: State | Past) -> list[Event]:
     return events
 
 
-def _events(past: Past, now: State | Past, depth: int) -> Iterator[Event]:
+def _events(past: Past, now: Past, depth: int) -> Iterator[Event]:
     old_ids, new_ids = past.ids[depth], now.ids[depth]
     if not old_ids or not new_ids:
         return
     rows = np.union1d(past.rows, now.rows)
     before = _before(rows, past, depth)
-    after = _before(rows, Past(now.rows, now.members, now.ids, now.labels), depth)
+    after = _before(rows, now, depth)
     both = _table(before, after, len(old_ids), len(new_ids))
     old = np.bincount(before[before >= 0], minlength=len(old_ids))
     new = np.bincount(after[after >= 0], minlength=len(new_ids))

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 
 from catalog import Filters
 from catalog.records import Document, Language, StoredPassage
-from topics.central import Sentence, nearest
+from index.central import Central
+from topics.central import nearest
 from topics.view import Node, Topics
 
 BEFORE = 40  # papers of which "what we said before" quotes a sentence each
@@ -81,7 +82,7 @@ def by_topic(
 
 def said_before(
     topics: Topics, identifier: str, *, language: Language, count: int = BEFORE
-) -> list[tuple[Document, Sentence]]:
+) -> list[tuple[Document, Central]]:
     """Return a sentence of each document on a topic with its date, the newest first, in
     `language` where there is an edition in it.
     """
@@ -124,14 +125,16 @@ def silences(topics: Topics, *, months: int, today: dt.date) -> list[Silence]:
 
 def _latest(topics: Topics) -> Mapping[str, Document]:
     """Return the newest dated document of each topic."""
-    documents = {each.id: each for each in topics.index.catalog.documents(reader=topics.reader)}
+    documents = {
+        str(each.id): each for each in topics.index.catalog.documents(reader=topics.reader)
+    }
     found: dict[str, Document] = {}
     for node in topics.nodes:
         if node.kind == "taxonomy":
             held: Sequence[Document] = [
-                documents[name]  # type: ignore[index]
+                documents[name]
                 for name in topics.documents_of(node.id)
-                if name in documents and documents[name].date  # type: ignore[index]
+                if name in documents and documents[name].date
             ]
             if held:
                 found[node.id] = max(held, key=lambda each: each.date or dt.date.min)

@@ -5,9 +5,11 @@ All of it is counted from what that reader may see and nothing else.
 
 from __future__ import annotations
 
+import datetime as dt
 import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import TypedDict, Unpack
 
 import numpy as np
 from numpy.typing import NDArray
@@ -210,16 +212,15 @@ class Topics:
         raise NotFoundError("not-found", id=identifier)
 
     def _places(self) -> dict[int, str]:
+        """Return the document of each passage that is scored or grouped, by row."""
         found = self.index.catalog.holders(self.rows.tolist(), reader=self.reader)
-        return {row: str(document) for row, document in found.items()}
+        places = {row: str(document) for row, document in found.items()}
+        if self.state is not None:
+            places |= zip(self.state.rows.tolist(), self.state.documents.tolist(), strict=True)
+        return places
 
     def _of(self, rows: Rows) -> NDArray[np.str_]:
         """Return the documents of passages."""
-        if self.state is not None:
-            known = dict(zip(self.state.rows.tolist(), self.state.documents.tolist(), strict=True))
-            return np.array(
-                [self._documents.get(row) or known[row] for row in rows.tolist()], np.str_
-            )
         return np.array([self._documents[row] for row in rows.tolist()], np.str_)
 
     def _merged(self) -> NDArray[np.int32]:
@@ -301,9 +302,20 @@ class Topics:
         return self.state.ids[depth - 1][int(np.bincount(above).argmax())] if len(above) else ""
 
 
-def decide(index: Index, identifier: str, *, reader: Reader, **changes: object) -> None:
-    """Keep what `reader`, who sees the cluster, decides: name_ja, name_en, pinned, excluded or
-    merged (the id of another cluster of the same depth, empty to part them again).
+class Changes(TypedDict, total=False):
+    """What can be decided about a cluster; `merged` is the id of another one of the same depth,
+    empty to part them again.
+    """
+
+    name_ja: str
+    name_en: str
+    pinned: bool
+    excluded: bool
+    merged: str
+
+
+def decide(index: Index, identifier: str, *, reader: Reader, **changes: Unpack[Changes]) -> None:
+    """Keep what `reader`, who sees the cluster, decides about it.
 
     It holds for readers of the same level, who see the same clusters.
     """
@@ -312,20 +324,22 @@ def decide(index: Index, identifier: str, *, reader: Reader, **changes: object) 
     aim = changes.get("merged")
     if identifier not in depth_of:
         raise NotFoundError("not-found", id=identifier)
-    if aim and (aim == identifier or depth_of.get(str(aim)) != depth_of[identifier]):
+    if aim and (aim == identifier or depth_of.get(aim) != depth_of[identifier]):
         raise NotFoundError("not-found", id=aim)
     decisions = index.catalog.cluster_decisions(level=reader.level)
     if aim:
         # What was merged before goes along, so that no chain arises.
-        beyond = decisions.get(str(aim))
+        beyond = decisions.get(aim)
         aim = changes["merged"] = (beyond.merged if beyond else "") or aim
         if aim == identifier:
             raise NotFoundError("not-found", id=identifier)
         for each in decisions.values():
             if each.merged == identifier:
-                index.catalog.decide_cluster(replace(each, merged=str(aim)))
-    start = decisions.get(identifier) or Decision(identifier, reader.level, build.now())
-    index.catalog.decide_cluster(replace(start, **changes))  # type: ignore[arg-type]
+                index.catalog.decide_cluster(replace(each, merged=aim))
+    start = decisions.get(identifier) or Decision(
+        identifier, reader.level, dt.datetime.now(dt.UTC).replace(microsecond=0)
+    )
+    index.catalog.decide_cluster(replace(start, **changes))
 
 
 def _padded(found: list[Label], count: int) -> list[Label]:

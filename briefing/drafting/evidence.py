@@ -25,12 +25,12 @@ from catalog.records import (
 )
 from errors import NotFoundError
 from index import Hit, Index
+from index.central import ENDS
 from language import detect, sentences
 
 DEPTH = 80  # passages that are looked at for each way to ask
 LEAST = {Language.JA: 40}  # characters below which a passage says too little
 LEAST_ELSE = 100
-ENDS = "。．.！？!?」』”)）"
 ENDED = 0.6  # share of a passage in sentences with an end; a title page or a list has less
 _SOURCES = re.compile(
     r"参考文献|参考資料|出典一覧|\bReferences\b|\bBibliography\b|\bSources\b(?=\s*$)"

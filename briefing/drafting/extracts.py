@@ -15,10 +15,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from briefing.baskets import quote as quoted
-from briefing.drafting.evidence import ENDS, Candidate
+from briefing.drafting.evidence import Candidate
 from briefing.records import Quote
-from catalog.records import Language, Span
+from catalog.records import Language, parts
 from encoder import Encoder
+from index.central import ENDS
 from language import sentences
 from language.dates import Period, located_periods
 
@@ -75,14 +76,8 @@ class Sentence:
 
 def part(quote: Quote, start: int, end: int) -> Quote:
     """Return the quote of `quote.text[start:end]` alone, with its own offsets into the pages."""
-    spans, at = [], 0
-    for span in quote.spans:
-        length = span.end - span.start
-        low, high = max(start - at, 0), min(end - at, length)
-        if low < high:
-            spans.append(Span(span.page, span.start + low, span.start + high))
-        at += length + len(quote.joiner)
-    return replace(quote, spans=tuple(spans), text=quote.text[start:end])
+    spans = parts(quote.spans, quote.joiner, start, end)
+    return replace(quote, spans=spans, text=quote.text[start:end])
 
 
 class Extracts:

@@ -9,6 +9,7 @@ from catalog.records import Language
 from errors import NotFoundError
 from topics import people as writers
 from topics.people import Person
+from topics.view import Topics
 from ui import frame, results
 from ui.faults import explained, notice
 from ui.html import escape, plain, tag
@@ -25,11 +26,7 @@ def show(session: Session) -> None:
         if not session.count():
             notice(strings["empty.library"], strings["empty.library_try"], "note")
             return
-        found = writers.people(
-            session.index,
-            session.catalog.inherited_topics(reader=session.reader),
-            reader=session.reader,
-        )
+        found = _people(session.topics)
         identifier = st.query_params.get("id", "")
         if not identifier:
             _list(session, found)
@@ -41,6 +38,14 @@ def show(session: Session) -> None:
             notice(strings["topics.no_person"], strings["topics.no_person_try"])
         else:
             _one(session, person, {each.id: each for each in found})
+
+
+@st.cache_resource(
+    show_spinner=False, max_entries=6, hash_funcs={Topics: lambda topics: topics.serial}
+)
+def _people(topics: Topics) -> list[Person]:
+    inherited = topics.index.catalog.inherited_topics(reader=topics.reader)
+    return writers.people(topics.index, inherited, reader=topics.reader)
 
 
 def _back(session: Session) -> None:

@@ -68,24 +68,20 @@ def _names(session: Session, topics: Topics, node: Node) -> None:
 
 def _flags(session: Session, node: Node) -> None:
     strings = session.strings
-    st.button(
-        strings["topics.unpin" if node.pinned else "topics.pin"],
-        key="topic-pin",
-        help=strings["topics.pin_help"],
-        icon=":material/push_pin:",
-        on_click=change,
-        args=(session, node.id),
-        kwargs={"pinned": not node.pinned},
-    )
-    st.button(
-        strings["topics.include" if node.excluded else "topics.exclude"],
-        key="topic-exclude",
-        help=strings["topics.exclude_help"],
-        icon=":material/visibility_off:",
-        on_click=change,
-        args=(session, node.id),
-        kwargs={"excluded": not node.excluded},
-    )
+    for flag, on, off, icon in (
+        ("pinned", "pin", "unpin", ":material/push_pin:"),
+        ("excluded", "exclude", "include", ":material/visibility_off:"),
+    ):
+        held = getattr(node, flag)
+        st.button(
+            strings[f"topics.{off if held else on}"],
+            key=f"topic-{on}",
+            help=strings[f"topics.{on}_help"],
+            icon=icon,
+            on_click=change,
+            args=(session, node.id),
+            kwargs={flag: not held},
+        )
 
 
 def _join(session: Session, topics: Topics, node: Node) -> None:

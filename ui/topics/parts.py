@@ -12,7 +12,7 @@ from briefing import baskets
 from catalog.records import Document
 from errors import KakehashiError
 from index import Hit
-from topics.central import Sentence
+from index.central import Central
 from topics.view import Node
 from ui import basket, frame, results
 from ui.html import badge, escape, plain, tag
@@ -43,7 +43,7 @@ def held(session: Session, node: Node) -> str:
 
 
 def sentence(
-    session: Session, each: Sentence, key: str, document: Document | None = None, date: str = ""
+    session: Session, each: Central, key: str, document: Document | None = None, date: str = ""
 ) -> None:
     """Show a sentence with its paper and page, and the button that puts it into the basket."""
     strings, stored = session.strings, each.passage
@@ -91,13 +91,9 @@ def add_all(session: Session, rows: Sequence[int], key: str) -> None:
     many = min(len(rows), ALL)
 
     def add() -> None:
-        stored = session.catalog.passages(list(rows[:ALL]), reader=session.reader)
-        quotes = []
-        for each in stored.values():
-            spans = each.passage.spans
-            name = baskets.pointer(each.edition, each.version, spans)
-            quotes.append(baskets.found(session.catalog, name, reader=session.reader))
         try:
+            stored = session.catalog.passages(list(rows[:ALL]), reader=session.reader)
+            quotes = [baskets.quote(each) for each in stored.values()]
             draft = basket.current(session)
             identifier, added = baskets.add(
                 session.catalog,

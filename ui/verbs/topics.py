@@ -13,7 +13,7 @@ from ui import files
 from ui.door import READING, Door, S, main, print_json, say, verb
 
 if TYPE_CHECKING:
-    from topics.central import Sentence
+    from index.central import Central
     from topics.changes import Diff
     from topics.view import Node, Topics
 
@@ -161,16 +161,19 @@ def topics_change(
     merge_into: str | None,
     part: bool,
 ) -> None:
-    from topics.view import decide
+    from topics.view import Changes, decide
 
-    given = {
-        "name_ja": name_ja,
-        "name_en": name_en,
-        "pinned": pin,
-        "excluded": exclude,
-        "merged": "" if part else merge_into,
-    }
-    changed = {name: value for name, value in given.items() if value is not None}
+    changed: Changes = {}
+    if name_ja is not None:
+        changed["name_ja"] = name_ja
+    if name_en is not None:
+        changed["name_en"] = name_en
+    if pin is not None:
+        changed["pinned"] = pin
+    if exclude is not None:
+        changed["excluded"] = exclude
+    if part or merge_into is not None:
+        changed["merged"] = "" if part else merge_into or ""
     with door.catalog() as catalog:
         decide(door.index(catalog), identifier, reader=door.reader, **changed)
 
@@ -304,7 +307,7 @@ def _json(node: Node) -> dict[str, Any]:
     }
 
 
-def _sentence(each: Sentence) -> dict[str, Any]:
+def _sentence(each: Central) -> dict[str, Any]:
     return {
         "document": each.passage.document,
         "passage": each.passage.id,
