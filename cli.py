@@ -224,9 +224,20 @@ def rebuild(door: Door) -> None:
         default="all",
         help=S["cli.evaluate_split"],
     ),
+    click.option("--sets", type=click.Path(path_type=Path), help=S["cli.evaluate_sets"]),
     click.option("--json", "as_json", is_flag=True, help=S["cli.json"]),
 )
-def evaluate(door: Door, queries: Path, split: str, as_json: bool) -> None:
+def evaluate(door: Door, queries: Path, split: str, sets: Path | None, as_json: bool) -> None:
+    if sets or click.get_current_context().params.get("encoder"):
+        from encoder.measures import measure
+
+        rows = measure(door.encoder(), sets or PROJECT / ".." / "shared" / "data" / "eval")
+        if as_json:
+            print_json(dict(rows))
+        else:
+            for name, value in rows:
+                say(f"{name:28} {100 * value:.1f}")
+        return
     import evaluation
     from evaluation.report import to_text
 

@@ -1,19 +1,22 @@
 """What the bundled encoder is made from: pairs of Japanese and English, and how much each counts.
 
-All files are `ja<TAB>en`, UTF-8, one pair a line; those ending in .gz are gzip.  Evaluation sets
-live in another folder of the data and are never opened here.
+All files are `ja<TAB>en`, UTF-8, one pair a line; those ending in .gz are gzip.  Of the evaluation
+sets only the parts that their makers set apart for training are opened here.
 """
 
 from __future__ import annotations
 
 import csv
 import gzip
-from collections.abc import Iterator
+import json
+import random
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 HERE = Path(__file__).parent
 LEXICON = HERE / "lexicon.tsv"
+FRAMES = HERE / "frames.tsv"
 TERM_BASE = HERE.parent / "corpus" / "terms.csv"
 
 # How much one pair of a source counts when words are aligned.  Software manuals are plentiful
@@ -30,6 +33,18 @@ ALIGNMENT_WEIGHT = {
     "terms": 20.0,
     "examples": 5.0,
     "lexicon": 20.0,
+}
+
+
+# The share of a source's pairs that is trained on; unlisted sources are used whole.  Manuals and
+# Kyoto's temples would crowd out all else.
+SHARE = {
+    "kyoto_wiki": 0.7,
+    "php_docs": 0.4,
+    "python_docs": 0.5,
+    "tensorflow_docs": 0.6,
+    "angular_docs": 0.6,
+    "passages": 0.25,
 }
 
 
@@ -86,6 +101,69 @@ def terms() -> list[Pair]:
             pairs += [Pair(row["japanese"], en, "terms") for en in english[1:]]
             pairs.append(Pair(row["example_ja"], row["example_en"], "examples"))
     return [pair for pair in pairs if pair.japanese and pair.english]
+
+
+def framed(count: int, seed: int) -> list[Pair]:
+    """Return `count` sentences of policy: a frame of frames.tsv with terms of the term base."""
+    chance = random.Random(seed)
+    names = [pair for pair in terms() if pair.source == "terms"]
+    frames = list(read_pairs(FRAMES))
+    pairs = []
+    for _ in range(count if names else 0):
+        frame, (first, second) = chance.choice(frames), chance.sample(names, 2)
+        japanese = frame.japanese.format(first.japanese, second.japanese)
+        pairs.append(Pair(japanese, frame.english.format(first.english, second.english), "framed"))
+    return pairs
+
+
+def passages(pairs: Sequence[Pair], longest: int) -> list[Pair]:
+    """Join neighbouring sentences of the encyclopaedia, which stand in the order of its articles.
+
+    A passage has at most `longest` Japanese characters; its English is as long as it is.
+    """
+    joined: list[Pair] = []
+    japanese, english = "", ""
+    for pair in pairs:
+        if pair.source != "kyoto_wiki":
+            continue
+        if len(japanese) + len(pair.japanese) > longest:
+            joined.append(Pair(japanese, english.strip(), "passages"))
+            japanese, english = "", ""
+        japanese, english = japanese + pair.japanese, f"{english} {pair.english}"
+    return [pair for pair in joined if pair.japanese and pair.english]
+
+
+def thinned(pairs: Sequence[Pair], seed: int) -> list[Pair]:
+    """Return the pairs in their order, those of the sources of SHARE thinned out by chance."""
+    chance = random.Random(seed)
+    return [pair for pair in pairs if chance.random() < SHARE.get(pair.source, 1)]
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """Two Japanese texts and how near people found them; comparable within one `source`."""
+
+    left: str
+    right: str
+    score: float
+    source: str
+
+
+# How near people find such pairs on average (1 to 5): contradictions speak of the same thing.
+ENTAILMENT = {"entailment": 4.6, "contradiction": 3.6, "neutral": 3.0}
+
+
+def judged(data: Path) -> list[Judged]:
+    """Return JSTS's train part, 0 to 5, and JSICK's, which has labels instead of numbers."""
+    with gzip.open(data / "eval" / "jsts" / "train-v1.3.json.gz", "rt", encoding="utf-8") as lines:
+        rows = [json.loads(line) for line in lines]
+    pairs = [Judged(r["sentence1"], r["sentence2"], float(r["label"]), "jsts") for r in rows]
+    path = data / "eval" / "jsick" / "train.tsv.gz"
+    with gzip.open(path, "rt", encoding="utf-8", newline="") as lines:
+        for row in csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE):
+            score = ENTAILMENT[row["entailment_label_Ja"]]
+            pairs.append(Judged(row["sentence_A_Ja"], row["sentence_B_Ja"], score, "jsick"))
+    return pairs
 
 
 def _split(cell: str) -> list[str]:

@@ -1,4 +1,4 @@
-"""From trained weights to the folder that ships: one file of weights, read by both runtimes.
+"""From trained weights to the folder that ships: the same files of weights for both runtimes.
 
 Matrices are stored as 8-bit floats (E4M3), a type that safetensors and torch know: transformers
 widens them to float32 as it loads, and the light runtime does so with a table of 256 values.
@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -18,29 +19,91 @@ import torch
 from onnx import TensorProto, helper
 from safetensors.torch import save_file
 
-from encoder.light import BLOCK
+from encoder.light import MEANING, SIZES, TURN, WORDS
+from encoder.recipe_static import DIM
 from encoder.tokenizer import MAX_TOKENS
 
 WIDTH, HEADS, LAYERS, INNER = 384, 12, 6, 1536
 OPSETS = [helper.make_opsetid("", 17), helper.make_opsetid("com.microsoft", 1)]
 
 
-def export(weights: Mapping[str, torch.Tensor], tokens: Sequence[str], folder: Path) -> None:
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What a model is made of.
+
+    `body` are BERT's weights; `words` (tokens, 64) the lexical vectors; `plane` (320, 384) the
+    directions of meaning that are kept; `turn` (384, 384) a rotation of both halves together;
+    `sizes` what `channel_sizes` found.
+    """
+
+    body: Mapping[str, torch.Tensor]
+    words: torch.Tensor
+    plane: torch.Tensor
+    turn: torch.Tensor
+    sizes: Mapping[str, torch.Tensor]
+
+
+def export(parts: Parts, tokens: Sequence[str], folder: Path) -> None:
     """Write a sentence-transformers folder that also serves the light runtime."""
     shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir(parents=True)
-    save_file(
-        {name: narrow(tensor) for name, tensor in weights.items()},
-        folder / "model.safetensors",
-        metadata={"format": "pt"},
-    )
-    (folder / "model.safetensors").chmod(0o644)  # safetensors lets the owner alone read it
+    for name, tensors, small in (
+        ("", parts.body, narrow),
+        (WORDS, {"emb_layer.weight": parts.words}, narrow),
+        (MEANING, {"linear.weight": parts.plane}, torch.Tensor.half),
+        (TURN, {"linear.weight": parts.turn}, torch.Tensor.half),
+        (SIZES, parts.sizes, torch.Tensor.float),
+    ):
+        path = folder / name
+        if path.suffix != ".safetensors":
+            path /= "model.safetensors"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        save_file(
+            {key: small(tensor.detach()).contiguous() for key, tensor in tensors.items()},
+            path,
+            metadata={"format": "pt"},
+        )
+        path.chmod(0o644)  # safetensors lets the owner alone read it
     (folder / "vocab.txt").write_text("\n".join(tokens) + "\n", encoding="utf-8")
     onnx.save(graph(LAYERS), folder / "graph.onnx")
     for name, content in _settings(len(tokens)).items():
         path = folder / name
         path.parent.mkdir(exist_ok=True)
         path.write_text(json.dumps(content, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+
+
+@torch.inference_mode()
+def channel_sizes(
+    model: Any,
+    read: Callable[[torch.Tensor, torch.Tensor], None],
+    batches: Iterable[tuple[torch.Tensor, torch.Tensor]],
+) -> dict[str, torch.Tensor]:
+    """Let `read` run the model over batches of ids and masks.
+
+    Returns the largest number that each channel of each layer's inputs took, (384,) each.
+    """
+    sizes: dict[str, torch.Tensor] = {}
+
+    def watch(name: str) -> Callable[[Any, tuple[torch.Tensor, ...]], None]:
+        def see(module: Any, inputs: tuple[torch.Tensor, ...]) -> None:
+            del module
+            most = inputs[0].float().abs().amax((0, 1))
+            sizes[name] = torch.maximum(sizes.get(name, most), most)
+
+        return see
+
+    hooks = [
+        module.register_forward_pre_hook(watch(f"{i}.{name}"))
+        for i, layer in enumerate(model.encoder.layer)
+        for name, module in (
+            ("attention", layer.attention.self.query),
+            ("inner", layer.intermediate.dense),
+        )
+    ]
+    for ids, mask in batches:
+        read(ids, mask)
+    for hook in hooks:
+        hook.remove()
+    return sizes
 
 
 def narrow(tensor: torch.Tensor) -> torch.Tensor:
@@ -80,27 +143,56 @@ def _settings(vocabulary_size: int) -> dict[str, Any]:
                 "idx": i,
                 "name": str(i),
                 "path": path,
-                "type": f"sentence_transformers.models.{kind}",
+                "type": f"sentence_transformers.models.{path.partition('_')[2] or 'Transformer'}",
             }
-            for i, (path, kind) in enumerate(
-                [("", "Transformer"), ("1_Pooling", "Pooling"), ("2_Normalize", "Normalize")]
+            for i, path in enumerate(
+                ["", "1_Pooling", "2_Normalize", WORDS, MEANING, "5_Pooling", TURN, "7_Normalize"]
             )
         ],
         "sentence_bert_config.json": {"max_seq_length": MAX_TOKENS, "do_lower_case": False},
-        "1_Pooling/config.json": {
-            "word_embedding_dimension": WIDTH,
-            "pooling_mode_mean_tokens": True,
+        "1_Pooling/config.json": {"embedding_dimension": WIDTH, "pooling_mode": "mean"},
+        # The lexical half.  It reads the token ids of the first module, so its own tokenizer, which
+        # the class asks for, is never used.
+        f"{WORDS}/wordembedding_config.json": {
+            "tokenizer_class": "sentence_transformers.sentence_transformer.modules.tokenizer"
+            ".WhitespaceTokenizer",
+            "update_embeddings": False,
+            "max_seq_length": MAX_TOKENS,
         },
+        f"{WORDS}/whitespacetokenizer_config.json": {
+            "vocab": [],
+            "stop_words": [],
+            "do_lower_case": False,
+        },
+        # The half that the body read stands in for the [CLS] vector, beside the lexical one.
+        f"{MEANING}/config.json": _dense(WIDTH, WIDTH - DIM, "cls_token_embeddings"),
+        "5_Pooling/config.json": {
+            "embedding_dimension": DIM,
+            "pooling_mode": ["cls", "mean_sqrt_len_tokens"],
+        },
+        f"{TURN}/config.json": _dense(WIDTH, WIDTH, "sentence_embedding"),
     }
 
 
-def graph(layers: int) -> onnx.ModelProto:
+def _dense(inputs: int, outputs: int, name: str) -> dict[str, Any]:
+    return {
+        "in_features": inputs,
+        "out_features": outputs,
+        "bias": False,
+        "activation_function": "torch.nn.modules.linear.Identity",
+        "module_input_name": "sentence_embedding",
+        "module_output_name": name,
+    }
+
+
+def graph(layers: int, *, rounded: bool = True) -> onnx.ModelProto:
     """Return BERT's encoder with mean pooling over (batch, tokens, 384) word vectors.
 
     Inputs: `words` float32, the word vectors; `lengths` int32, the tokens of each text (padding
-    stands on the right).  Output: `vectors` (batch, 384), unit length.
+    stands on the right).  Output: `vectors` (batch, 384), unit length.  Without `rounded` its
+    matrices are float32, (inputs, outputs): the reference that the light runtime is measured by.
     """
-    build = _Graph()
+    build = _Graph(rounded)
     words, mask = "words", "mask"
     build.node("Shape", ["words"], "count", start=1, end=2)
     build.constant("zero", TensorProto.INT64, [1], [0])
@@ -113,10 +205,10 @@ def graph(layers: int) -> onnx.ModelProto:
         state = _layer(build, state, i)
     # Mean over the real tokens: mask[b, t] = t < lengths[b].
     build.constant("start", TensorProto.INT32, [], [0])
-    build.constant("step", TensorProto.INT32, [], [1])
+    build.constant("next", TensorProto.INT32, [], [1])
     build.node("Squeeze", ["count"], "tokens")
     build.node("Cast", ["tokens"], "tokens32", to=TensorProto.INT32)
-    build.node("Range", ["start", "tokens32", "step"], "index")
+    build.node("Range", ["start", "tokens32", "next"], "index")
     build.node("Unsqueeze", ["lengths", "one"], "column")
     build.node("Less", ["index", "column"], "real")
     build.node("Cast", ["real"], mask, to=TensorProto.FLOAT)
@@ -140,7 +232,7 @@ def graph(layers: int) -> onnx.ModelProto:
 
 def _layer(build: _Graph, state: str, i: int) -> str:
     """One post-norm transformer layer; returns the name of its output."""
-    joined = build.linear(state, f"{i}.attention", WIDTH, 3 * WIDTH)
+    joined = build.linear(state, f"{i}.attention", WIDTH, 3 * WIDTH, smooth=True)
     build.node("Split", [joined], f"{i}.q", f"{i}.k", f"{i}.v", axis=-1)
     build.node(
         "MultiHeadAttention",
@@ -151,7 +243,7 @@ def _layer(build: _Graph, state: str, i: int) -> str:
     )
     heard = build.linear(f"{i}.heard", f"{i}.mix", WIDTH, WIDTH)
     state = build.joined_normal(heard, state, f"{i}.mix")
-    inner = build.linear(state, f"{i}.inner", WIDTH, INNER)
+    inner = build.linear(state, f"{i}.inner", WIDTH, INNER, smooth=True)
     bias = build.weight(f"{i}.inner.bias", [INNER])
     build.node("BiasGelu", [inner, bias], f"{i}.gelu", domain="com.microsoft")
     outer = build.linear(f"{i}.gelu", f"{i}.outer", INNER, WIDTH)
@@ -161,14 +253,16 @@ def _layer(build: _Graph, state: str, i: int) -> str:
 class _Graph:
     """Collects nodes, and initializers whose values the light runtime supplies from memory."""
 
-    def __init__(self) -> None:
+    def __init__(self, rounded: bool) -> None:
+        self._rounded = rounded
+        self._constants = False
         self.nodes: list[onnx.NodeProto] = []
         self.initializers: list[onnx.TensorProto] = []
 
     def node(self, kind: str, inputs: list[str], *outputs: str, **attributes: Any) -> None:
         self.nodes.append(helper.make_node(kind, inputs, list(outputs), **attributes))
 
-    def constant(self, name: str, kind: int, shape: list[int], values: list[int]) -> None:
+    def constant(self, name: str, kind: int, shape: list[int], values: list[float]) -> None:
         self.initializers.append(helper.make_tensor(name, kind, shape, values))
 
     def weight(self, name: str, shape: list[int], kind: int = TensorProto.FLOAT) -> str:
@@ -178,26 +272,47 @@ class _Graph:
         self.initializers.append(tensor)
         return name
 
-    def linear(self, state: str, name: str, inputs: int, outputs: int) -> str:
-        """Multiply by a matrix of 8-bit integers; its bias is added by the operator that follows.
+    def linear(
+        self, state: str, name: str, inputs: int, outputs: int, *, smooth: bool = False
+    ) -> str:
+        """Multiply by a matrix of integers; its bias is added by the operator that follows.
 
-        Each run of BLOCK numbers, of the matrix and of each token's state alike, is rounded by its
-        own scale: a token's result depends on no other token and no other text of the batch.
+        Each token's state is rounded to 8 bits by its own largest number: a token's result depends
+        on no other token and no other text of the batch.  Before it, `smooth` evens out the few
+        channels that are far larger than all others (Xiao et al., SmoothQuant, 2023).
         """
-        blocks = inputs // BLOCK
-        matrix = self.weight(f"{name}.matrix", [outputs, blocks, BLOCK], TensorProto.UINT8)
-        scales = self.weight(f"{name}.scales", [outputs * blocks])
+        if not self._rounded:
+            matrix = self.weight(f"{name}.matrix", [inputs, outputs])
+            self.node("MatMul", [state, matrix], f"{name}.out")
+            return f"{name}.out"
+        matrix = self.weight(f"{name}.matrix", [inputs, outputs], TensorProto.INT8)
+        scales = self.weight(f"{name}.scales", [outputs])
+        if not self._constants:
+            self._constants = True
+            self.constant("full", TensorProto.FLOAT, [], [127.0])
+            self.constant("step", TensorProto.FLOAT, [], [1 / 127])
+            self.constant("least", TensorProto.FLOAT, [], [1e-9])
+            # The cast cuts off: half a step more rounds to the nearest.
+            self.constant("middle", TensorProto.FLOAT, [], [128.5])
+            self.constant("origin", TensorProto.UINT8, [], [128])
+        if smooth:
+            even = self.weight(f"{name}.smooth", [inputs])
+            self.node("Mul", [state, even], f"{name}.smoothed")
+            state = f"{name}.smoothed"
+        self.node("Abs", [state], f"{name}.size")
+        self.node("ReduceMax", [f"{name}.size"], f"{name}.most", axes=[-1], keepdims=1)
+        self.node("Max", [f"{name}.most", "least"], f"{name}.largest")
+        self.node("Div", ["full", f"{name}.largest"], f"{name}.inverse")
+        self.node("Mul", [state, f"{name}.inverse"], f"{name}.even")
+        self.node("Add", [f"{name}.even", "middle"], f"{name}.lifted")
+        self.node("Cast", [f"{name}.lifted"], f"{name}.bytes", to=TensorProto.UINT8)
         self.node(
-            "MatMulNBits",
-            [state, matrix, scales],
-            f"{name}.out",
+            "MatMulIntegerToFloat",
+            [f"{name}.bytes", matrix, "step", scales, "origin"],
+            f"{name}.product",
             domain="com.microsoft",
-            K=inputs,
-            N=outputs,
-            bits=8,
-            block_size=BLOCK,
-            accuracy_level=4,  # multiply in 8-bit integers
         )
+        self.node("Mul", [f"{name}.product", f"{name}.largest"], f"{name}.out")
         return f"{name}.out"
 
     def normal(self, state: str, name: str) -> str:

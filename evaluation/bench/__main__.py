@@ -10,14 +10,24 @@ import encoder as encoders
 import ingest
 from catalog import Catalog
 from catalog.records import Language, Level, Reader
-from evaluation.bench import bertopic_peer, growing, reading, searching, txtai_peer
+from evaluation.bench import bertopic_peer, encoding, growing, reading, searching, txtai_peer
 from evaluation.bench.report import Section, write
 from index import Index
 from ingest.terms import read_terms
 from language import Analyzer
 
 PROJECT = Path(__file__).resolve().parents[2]
-SECTIONS = ("reading", "analysis", "indexing", "search", "cold", "txtai", "clusters", "topics")
+SECTIONS = (
+    "reading",
+    "analysis",
+    "encoding",
+    "indexing",
+    "search",
+    "cold",
+    "txtai",
+    "clusters",
+    "topics",
+)
 
 
 def main() -> None:
@@ -64,6 +74,8 @@ def main() -> None:
                 for stored in catalog.passages_of(edition.id, reader=Reader(Level.STAFF))
             ]
             show(reading.analysis(texts, Analyzer([term.japanese for term in catalog.terms()])))
+        if "encoding" in given.only:
+            show(encoding.encoding(folder))
         if "indexing" in given.only:
             show(reading.indexing(given.corpus, folder))
         if "cold" in given.only:

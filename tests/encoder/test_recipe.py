@@ -3,11 +3,15 @@ import pytest
 import torch
 from sklearn.metrics import f1_score
 
+import encoder
 from encoder.light import E4M3, _batches, _rounded
+from encoder.measures import measure, mining_f1, ndcg10
 from encoder.recipe_align import Bitext, align
-from encoder.recipe_data import read_pairs, terms
+from encoder.recipe_data import Pair, framed, passages, read_pairs, terms, thinned
 from encoder.recipe_distil import mixture
-from encoder.recipe_eval import mining_f1, ndcg10
+from encoder.recipe_static import bag, cosent, goal, lexical
+from encoder.recipe_texts import Texts
+from errors import MissingError
 
 
 def test_widening_table_is_torchs():
@@ -20,12 +24,14 @@ def test_widening_table_is_torchs():
 
 
 def test_rounded_matrix_is_near():
-    """Bytes times scales give back each number within half a step of its block."""
+    """Integers times scales give back each number within half a step; neighbours fit together."""
     matrix = np.random.default_rng(0).standard_normal((3, 128), dtype=np.float32)
     codes, scales = _rounded(matrix)
-    steps = scales.reshape(3, 2, 1)
-    back = (codes.astype(np.float32) - 128) * steps
-    assert np.all(np.abs(back - matrix.reshape(3, 2, 64)) <= steps / 2 + 1e-6)
+    assert codes.shape == (128, 3)
+    back = codes.T.astype(np.float32) * scales[:, None]
+    assert np.all(np.abs(back - matrix) <= scales[:, None] / 2 + 1e-6)
+    size = np.abs(codes.astype(int))
+    assert (size[::2] + size[1::2]).max() * 255 < 2**15
 
 
 def test_batches_hold_each_text_once():
@@ -74,6 +80,96 @@ def test_pairs_skip_comments_and_blanks(tmp_path):
         ("海", "sea", "own"),
         ("山", "mountain", "own"),
     ]
+
+
+def test_thinning_keeps_order_and_what_is_not_named():
+    """Terms stay, all of them; of a manual's pairs about .4 stay, in their order, each time the same."""
+    manual = [Pair(str(i), str(i), "php_docs") for i in range(1_000)]
+    kept = thinned([*terms(), *manual], 3)
+    assert kept == thinned([*terms(), *manual], 3)
+    assert kept[: len(terms())] == terms()
+    numbers = [int(pair.english) for pair in kept if pair.source == "php_docs"]
+    assert 350 < len(numbers) < 450
+    assert numbers == sorted(numbers)
+
+
+def test_frames_hold_terms_in_both_languages():
+    """A framed sentence holds a term and its translation, whichever comes first in a language."""
+    names = [pair for pair in terms() if pair.source == "terms"]
+    made = framed(300, 5)
+    assert made == framed(300, 5)
+    assert len(made) == 300
+    for pair in made:
+        assert "{" not in pair.japanese + pair.english
+        assert any(n.japanese in pair.japanese and n.english in pair.english for n in names)
+
+
+def test_passages_join_neighbours_of_the_encyclopaedia():
+    """Sentences are joined in order up to the given length; manuals are not joined."""
+    pairs = [
+        Pair("京都。", "Kyoto.", "kyoto_wiki"),
+        Pair("寺。", "A temple.", "kyoto_wiki"),
+        Pair("関数。", "A function.", "php_docs"),
+        Pair("神社。", "A shrine.", "kyoto_wiki"),
+    ]
+    joined = passages([*pairs, *pairs[:1]], 6)
+    assert (
+        joined
+        == [
+            Pair("京都。寺。", "Kyoto. A temple.", "passages"),
+            Pair("神社。京都。", "A shrine. Kyoto.", "passages"),
+        ][: len(joined)]
+    )
+    assert len(joined) == 1  # the last one is still open when the pairs end
+
+
+def test_texts_give_back_their_ids():
+    """Rows come back padded with 0 and masked; a row beyond 128 keeps its last id."""
+    texts = Texts.of([[2, 7, 3], [2, 3], [2, *[9] * 300, 3]])
+    ids, mask = texts.padded(np.array([1, 0]))
+    assert ids.tolist() == [[2, 3, 0], [2, 7, 3]]
+    assert mask.tolist() == [[1, 1, 0], [1, 1, 1]]
+    assert texts.lengths.tolist() == [3, 2, 128]
+    assert texts.padded(np.array([2]))[0][0, -2:].tolist() == [9, 3]
+
+
+def test_lexical_vector_by_hand():
+    """Two tokens: their sum over the root of 2; the table's first row is nobody's padding."""
+    table = torch.tensor([[5.0, 5.0], [1.0, 0.0], [0.0, 2.0]])
+    found = lexical(bag(table), Texts.of([[1], [1, 2]]), np.array([1, 0])).detach()
+    np.testing.assert_allclose(found, [[0.5**0.5, 2 * 0.5**0.5], [1, 0]], rtol=1e-6)
+
+
+def test_cosent_by_hand():
+    """One pair out of order by .1 at scale 20: log(1 + e^2); in order: log(1 + e^-2)."""
+    wrong = cosent(torch.tensor([0.3, 0.4]), torch.tensor([5.0, 1.0]))
+    right = cosent(torch.tensor([0.4, 0.3]), torch.tensor([5.0, 1.0]))
+    assert wrong.item() == pytest.approx(np.log1p(np.exp(2)), rel=1e-5)
+    assert right.item() == pytest.approx(np.log1p(np.exp(-2)), rel=1e-5)
+
+
+def test_goal_mixes_one_and_near():
+    """Rows sum to 1; without softness each text seeks its own translation alone."""
+    targets = torch.nn.functional.normalize(torch.randn(5, 8), dim=1)
+    np.testing.assert_array_equal(goal(targets, 0.05, 0), torch.eye(5))
+    np.testing.assert_allclose(goal(targets, 0.05, 0.3).sum(1), 1, rtol=1e-5)
+
+
+def test_sets_that_are_missing_are_named(tmp_path):
+    """A folder without any evaluation set is an error that names it and what was expected."""
+    with pytest.raises(MissingError) as caught:
+        list(measure(encoder.load(), tmp_path))
+    assert str(tmp_path) in caught.value.text("en")
+    assert "jsts" in caught.value.text("ja")
+
+
+def test_measures_of_one_small_set(tmp_path):
+    """Sentences that are their own translations find each other: every F1 is 1."""
+    (tmp_path / "ntrex128").mkdir()
+    rows = ["海は広い。\t海は広い。", "The ship sails.\tThe ship sails."]
+    (tmp_path / "ntrex128" / "eng-jpn.tsv").write_text("\n".join(rows) + "\n", encoding="utf-8")
+    found = dict(measure(encoder.load(), tmp_path))
+    assert found == {"NTREX ja→en F1": 1, "NTREX en→ja F1": 1}
 
 
 def test_mixture_is_repeatable():

@@ -1,24 +1,25 @@
-"""The recipe's own measuring: quick numbers on the shared evaluation sets, for any encoder.
+"""How good is an encoder?  Public sets, the measures that published tables use.
 
-    python -m encoder.recipe_eval --data ../shared/data [--encoder NAME_OR_FOLDER]
+    kakehashi evaluate --encoder NAME_OR_FOLDER [--sets FOLDER]
 
-The published table is `kakehashi evaluate`; this one is for looking while training.
+The sets are not part of the project; README.md names where published numbers come from.
 """
 
 from __future__ import annotations
 
-import argparse
+import csv
 import gzip
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.stats import spearmanr
 
-import encoder
+import encoder.messages  # noqa: F401  (registers the sentences of the errors raised here)
 from encoder import Encoder
+from errors import MissingError
 
 Vectors = NDArray[np.float32]
 
@@ -112,27 +113,49 @@ def jaquad(model: Encoder, folder: Path) -> dict[str, float]:
     }
 
 
+def sib200(model: Encoder, folder: Path) -> dict[str, float]:
+    """Cluster the sentences of each language by k-means into as many groups as there are topics.
+
+    V-measure, mean of ten seeds, each with ten starts.
+    """
+    from sklearn.cluster import KMeans
+    from sklearn.metrics import v_measure_score
+
+    found = {}
+    for language, name in (("ja", "jpn_Jpan"), ("en", "eng_Latn")):
+        texts, topics = list[str](), list[str]()
+        for path in sorted((folder / "sib200" / name).glob("*.tsv")):
+            with path.open(encoding="utf-8", newline="") as file:
+                for row in csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE):
+                    texts.append(row["text"])
+                    topics.append(row["category"])
+        vectors = model.encode(texts, "passage")
+        groups = [
+            KMeans(len(set(topics)), n_init=10, random_state=seed).fit_predict(vectors)
+            for seed in range(10)
+        ]
+        values = [v_measure_score(topics, each) for each in groups]
+        found[f"SIB-200 {language} V-measure"] = float(np.mean(values))
+    return found
+
+
 SETS: dict[str, Callable[[Encoder, Path], dict[str, float]]] = {
-    "tatoeba": tatoeba,
+    "tatoeba_laser": tatoeba,
+    "ntrex128": ntrex,
     "jsts": jsts,
     "jsick": jsick,
-    "ntrex": ntrex,
     "jaquad": jaquad,
+    "sib200": sib200,
 }
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--data", type=Path, default=Path("../shared/data"))
-    parser.add_argument("--encoder", default="bundled")
-    parser.add_argument("--sets", nargs="*", default=list(SETS), choices=list(SETS))
-    parser.add_argument("--threads", type=int, default=1)
-    arguments = parser.parse_args()
-    model = encoder.load(arguments.encoder, threads=arguments.threads)
-    for one in arguments.sets:
-        for name, value in SETS[one](model, arguments.data / "eval").items():
-            print(f"{name:28} {value:.4f}", flush=True)
+def measure(model: Encoder, folder: Path) -> Iterator[tuple[str, float]]:
+    """Yield measures, 0 to 1, of the sets that `folder` holds, each as soon as it is known.
 
-
-if __name__ == "__main__":
-    main()
+    Raises MissingError("evaluation-sets-missing") where it holds none of them.
+    """
+    there = [name for name in SETS if (folder / name).is_dir()]
+    if not there:
+        raise MissingError("evaluation-sets-missing", path=folder, names=", ".join(SETS))
+    for name in there:
+        yield from SETS[name](model, folder).items()
