@@ -41,9 +41,12 @@ FRAMED = 40_000  # sentences of policy made from frames and terms
 PASSAGE = 220  # Japanese characters
 SAMPLE = 2_000  # pairs from which directions and sizes are computed
 MEANING = 320  # numbers of the vector that the body gives; the other 64 are lexical
-# Mean length of the lexical half where the other's is 1.  More of it finds translations better,
-# less of it keeps English nearer to the teacher's.
-LEXICAL_WEIGHT = 0.7
+# Mean length of the lexical half where the other's is 1.  More of it finds translations better; on
+# the judged queries of the sample library .7 lost, .35 did not.
+LEXICAL_WEIGHT = 0.35
+LEXICAL_STORED = (
+    0.7  # the same as the table holds it, out of the range where 8-bit floats are coarse
+)
 
 Weights = dict[str, Tensor]
 
@@ -111,7 +114,7 @@ def reader(weights: Weights) -> Callable[[Tensor, Tensor], Tensor]:
 
 
 def lexical_table(texts: Bitext, vectors: Tensor, tokens: list[str], data: Path) -> Tensor:
-    """Stage 4: return (tokens, 64), of which a text's vector has the length LEXICAL_WEIGHT."""
+    """Stage 4: return (tokens, 64), of which a text's vector has the length LEXICAL_STORED."""
     path = WORK / "lexical.safetensors"
     if not path.exists():
         begin = recipe_static.start(vectors, recipe_static.counts(texts, len(vectors)))
@@ -119,7 +122,7 @@ def lexical_table(texts: Bitext, vectors: Tensor, tokens: list[str], data: Path)
         save_file({"table": recipe_static.learn(texts, judgements, begin, SEED, report)}, path)
     table = load_file(path)["table"]
     rows = recipe_static.lexical(recipe_static.bag(table), texts.japanese, sample(texts))
-    return table * (LEXICAL_WEIGHT / float(rows.norm(dim=1).mean()))
+    return table * (LEXICAL_STORED / float(rows.norm(dim=1).mean()))
 
 
 def sample(texts: Bitext) -> NDArray[np.int64]:
@@ -160,8 +163,10 @@ def finish(weights: Weights, texts: Bitext, table: Tensor, tokens: list[str]) ->
     words = [
         recipe_static.lexical(lexicon, side, which) for side in (texts.japanese, texts.english)
     ]
-    joined = torch.cat([torch.cat(rows[1:]), torch.cat(words)], dim=1)
+    share = LEXICAL_WEIGHT / LEXICAL_STORED
+    joined = torch.cat([torch.cat(rows[1:]), share * torch.cat(words)], dim=1)
     turn = directions(torch.nn.functional.normalize(joined, dim=1))
+    turn[:, MEANING:] *= share
     return Parts(weights, table, plane, turn, sizes)
 
 

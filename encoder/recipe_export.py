@@ -32,8 +32,8 @@ class Parts:
     """What a model is made of.
 
     `body` are BERT's weights; `words` (tokens, 64) the lexical vectors; `plane` (320, 384) the
-    directions of meaning that are kept; `turn` (384, 384) a rotation of both halves together;
-    `sizes` what `channel_sizes` found.
+    directions of meaning that are kept; `turn` (384, 384) weighs both halves and turns them
+    together; `sizes` what `channel_sizes` found.
     """
 
     body: Mapping[str, torch.Tensor]
