@@ -229,7 +229,7 @@ def rebuild(door: Door) -> None:
 )
 def evaluate(door: Door, queries: Path, split: str, sets: Path | None, as_json: bool) -> None:
     if sets or click.get_current_context().params.get("encoder"):
-        from encoder.measures import measure
+        from evaluation.public_sets import measure
 
         rows = measure(door.encoder(), sets or PROJECT / ".." / "shared" / "data" / "eval")
         if as_json:

@@ -127,7 +127,7 @@ def _asked(endpoint: Endpoint, text: str) -> str:
         },
     )
     try:
-        with urllib.request.urlopen(request, timeout=SECONDS) as answer:  # noqa: S310
+        with urllib.request.urlopen(request, timeout=SECONDS) as answer:  # noqa: S310 - as above
             return str(json.load(answer)["choices"][0]["message"]["content"])
     except (OSError, ValueError, KeyError, IndexError, TypeError) as problem:
         why = str(problem) or type(problem).__name__

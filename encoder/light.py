@@ -60,7 +60,7 @@ class LightEncoder:
         self._turned_words = np.ascontiguousarray(turn[:, len(plane) :].T)
         self.dim = len(turn)
         sizes = _read(folder / SIZES)
-        self._session = _session(folder / "graph.onnx", _weights(tensors, sizes), threads)
+        self._session = session(folder / "graph.onnx", _weights(tensors, sizes), threads)
         self._fingerprint = ""
 
     @property
@@ -151,9 +151,10 @@ def _read(path: Path) -> dict[str, NDArray[Any]]:
     }
 
 
-def _session(
+def session(
     graph: Path, weights: Mapping[str, NDArray[Any]], threads: int | None
 ) -> onnxruntime.InferenceSession:
+    """Open a graph without weights, and give it these from memory, by name."""
     options = onnxruntime.SessionOptions()
     if threads is not None:
         options.intra_op_num_threads = threads

@@ -11,12 +11,6 @@ errors.register(
             " を使うか、ネットワークのある環境でモデルをダウンロードし、そのフォルダーのパスを"
             "指定してください。",
         ),
-        "evaluation-sets-missing": (
-            "The folder {path} holds none of the evaluation sets {names}. Give a folder that has at"
-            " least one of them with --sets.",
-            "フォルダー「{path}」には評価用データ（{names}）が一つもありません。"
-            "少なくとも一つを含むフォルダーを --sets で指定してください。",
-        ),
         "encoder-incomplete": (
             "The encoder folder {path} lacks {file}. Restore it with"
             " `git checkout -- encoder/model` or make it anew with `make model`.",

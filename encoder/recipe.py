@@ -16,8 +16,9 @@ import argparse
 import importlib.util
 import shutil
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import torch
@@ -30,7 +31,7 @@ from encoder import BUNDLED, recipe_distil, recipe_static
 from encoder.recipe_data import Pair, dictionaries, framed, judged, parallel, passages, thinned
 from encoder.recipe_distil import SEED, VECTORS, body, pooled
 from encoder.recipe_export import Parts, channel_sizes, export, narrow
-from encoder.recipe_texts import Bitext, bitext, student_texts
+from encoder.recipe_texts import PairTexts, pair_texts, student_texts
 from encoder.recipe_transplant import transplant
 from encoder.tokenizer import JapaneseTokenizer
 
@@ -102,9 +103,8 @@ def training_pairs(data: Path) -> list[Pair]:
     return thinned(sentences + dictionaries(data) + made, SEED)
 
 
-def reader(weights: Weights) -> Callable[[Tensor, Tensor], Tensor]:
+def reader(model: Any) -> Callable[[Tensor, Tensor], Tensor]:
     """Return a function of ids and mask that gives unit vectors, (n, 384)."""
-    model = body(weights)
 
     @torch.inference_mode()
     def read(ids: Tensor, mask: Tensor) -> Tensor:
@@ -113,7 +113,7 @@ def reader(weights: Weights) -> Callable[[Tensor, Tensor], Tensor]:
     return read
 
 
-def lexical_table(texts: Bitext, vectors: Tensor, tokens: list[str], data: Path) -> Tensor:
+def lexical_table(texts: PairTexts, vectors: Tensor, tokens: list[str], data: Path) -> Tensor:
     """Stage 4: return (tokens, 64), of which a text's vector has the length LEXICAL_STORED."""
     path = WORK / "lexical.safetensors"
     if not path.exists():
@@ -121,11 +121,12 @@ def lexical_table(texts: Bitext, vectors: Tensor, tokens: list[str], data: Path)
         judgements = recipe_static.Judgements(judged(data), tokens)
         save_file({"table": recipe_static.learn(texts, judgements, begin, SEED, report)}, path)
     table = load_file(path)["table"]
-    rows = recipe_static.lexical(recipe_static.bag(table), texts.japanese, sample(texts))
+    with torch.inference_mode():
+        rows = recipe_static.lexical(recipe_static.bag(table), texts.japanese, sample(texts))
     return table * (LEXICAL_STORED / float(rows.norm(dim=1).mean()))
 
 
-def sample(texts: Bitext) -> NDArray[np.int64]:
+def sample(texts: PairTexts) -> NDArray[np.int64]:
     """Return the numbers of SAMPLE pairs, the short ones first."""
     chance = np.random.default_rng(SEED)
     which = chance.choice(len(texts.source), SAMPLE, replace=False)
@@ -138,34 +139,24 @@ def directions(rows: Tensor) -> Tensor:
     return found.contiguous()
 
 
-def finish(weights: Weights, texts: Bitext, table: Tensor, tokens: list[str]) -> Parts:
+@torch.inference_mode()
+def finish(weights: Weights, texts: PairTexts, table: Tensor, tokens: list[str]) -> Parts:
     """Return what ships: the halves, how they are joined, and how the body is rounded."""
     which = sample(texts)
     plane = directions(torch.from_numpy(texts.target[which].astype(np.float32)))[:MEANING]
-    shipped = {name: narrow(value).float() for name, value in weights.items()}
-    model = body(shipped)
-    lexicon = recipe_static.bag(narrow(table).float())
-    # An empty text has the largest states of all.
-    empty = student_texts([""], tokens)
+    model = body({name: narrow(value).float() for name, value in weights.items()})
+    read, words = reader(model), recipe_static.bag(narrow(table).float())
+    share = LEXICAL_WEIGHT / LEXICAL_STORED
     rows = []
-
-    def batches() -> Iterator[tuple[Tensor, Tensor]]:
-        yield empty.padded(np.array([0]))
+    with channel_sizes(model) as sizes:
+        read(*student_texts([""], tokens).padded(np.array([0])))  # it has the largest states of all
         for side in (texts.japanese, texts.english):
             for part in np.array_split(which, SAMPLE // 64):
-                yield side.padded(part)
-
-    def read(ids: Tensor, mask: Tensor) -> None:
-        states = model(input_ids=ids, attention_mask=mask).last_hidden_state
-        rows.append(pooled(states, mask) @ plane.T)
-
-    sizes = channel_sizes(model, read, batches())
-    words = [
-        recipe_static.lexical(lexicon, side, which) for side in (texts.japanese, texts.english)
-    ]
-    share = LEXICAL_WEIGHT / LEXICAL_STORED
-    joined = torch.cat([torch.cat(rows[1:]), share * torch.cat(words)], dim=1)
-    turn = directions(torch.nn.functional.normalize(joined, dim=1))
+                meaning = read(*side.padded(part)) @ plane.T
+                rows.append(
+                    torch.cat([meaning, share * recipe_static.lexical(words, side, part)], 1)
+                )
+    turn = directions(torch.nn.functional.normalize(torch.cat(rows), dim=1))
     turn[:, MEANING:] *= share
     return Parts(weights, table, plane, turn, sizes)
 
@@ -206,11 +197,11 @@ def main() -> None:
         report=report,
     )
     weights[VECTORS] = student.vectors()
-    texts = bitext(
+    texts = pair_texts(
         training_pairs(arguments.data),
         tokens,
         teacher_tokenizer(),
-        reader(teacher_weights()),
+        reader(body(teacher_weights())),
         WORK / "texts",
     )
     table = lexical_table(texts, weights[VECTORS], tokens, arguments.data)

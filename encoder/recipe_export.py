@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -71,15 +72,12 @@ def export(parts: Parts, tokens: Sequence[str], folder: Path) -> None:
         path.write_text(json.dumps(content, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
 
 
-@torch.inference_mode()
-def channel_sizes(
-    model: Any,
-    read: Callable[[torch.Tensor, torch.Tensor], None],
-    batches: Iterable[tuple[torch.Tensor, torch.Tensor]],
-) -> dict[str, torch.Tensor]:
-    """Let `read` run the model over batches of ids and masks.
+@contextmanager
+def channel_sizes(model: Any) -> Iterator[dict[str, torch.Tensor]]:
+    """Watch a BERT while it reads.
 
-    Returns the largest number that each channel of each layer's inputs took, (384,) each.
+    Gives the largest number that each channel of each layer's inputs took, (384,) each, by the
+    names that the graph has.
     """
     sizes: dict[str, torch.Tensor] = {}
 
@@ -99,11 +97,9 @@ def channel_sizes(
             ("inner", layer.intermediate.dense),
         )
     ]
-    for ids, mask in batches:
-        read(ids, mask)
+    yield sizes
     for hook in hooks:
         hook.remove()
-    return sizes
 
 
 def narrow(tensor: torch.Tensor) -> torch.Tensor:

@@ -17,7 +17,7 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from encoder.recipe_data import Judged
-from encoder.recipe_texts import Bitext, Texts, student_texts
+from encoder.recipe_texts import PairTexts, Texts, student_texts
 
 DIM = 64
 BATCH = 2_048
@@ -45,8 +45,8 @@ def start(vectors: Tensor, counts: Tensor) -> Tensor:
     return scaled
 
 
-def counts(bitext: Bitext, tokens: int) -> Tensor:
-    flat = np.concatenate([bitext.japanese.flat, bitext.english.flat])
+def counts(texts: PairTexts, tokens: int) -> Tensor:
+    flat = np.concatenate([texts.japanese.flat, texts.english.flat])
     return torch.from_numpy(np.bincount(flat, minlength=tokens)).float()
 
 
@@ -84,18 +84,16 @@ class Judgements:
         self.left = student_texts([p.left for p in pairs], tokens)
         self.right = student_texts([p.right for p in pairs], tokens)
         self.score = torch.tensor([p.score for p in pairs])
-        sources = np.array([p.source for p in pairs])
-        self._sources = [np.flatnonzero(sources == name) for name in np.unique(sources)]
-        self._total = len(pairs)
+        self.source = np.array([p.source for p in pairs])
 
-    def batch(self, chance: np.random.Generator) -> NDArray[np.int64]:
-        at = chance.integers(self._total)
-        source = next(s for s in self._sources if s[-1] >= at)
-        return np.asarray(chance.choice(source, JUDGED_BATCH, replace=False))
+    def batch(self, chance: np.random.Generator, size: int = JUDGED_BATCH) -> NDArray[np.int64]:
+        """Draw pairs of one source, each source as often as it has pairs."""
+        own = np.flatnonzero(self.source == chance.choice(self.source))
+        return np.asarray(chance.choice(own, size, replace=False))
 
 
 def learn(
-    bitext: Bitext,
+    texts: PairTexts,
     judgements: Judgements,
     table: Tensor,
     seed: int,
@@ -105,7 +103,7 @@ def learn(
     learned = bag(table)
     optimizer = torch.optim.SparseAdam(learned.parameters(), lr=RATE)
     chance = np.random.default_rng(seed)
-    pairs = len(bitext.source)
+    pairs = len(texts.source)
     steps = pairs // BATCH * EPOCHS
     step = 0
     for epoch in range(EPOCHS):
@@ -114,9 +112,9 @@ def learn(
         for i in range(pairs // BATCH):
             which = order[i * BATCH : (i + 1) * BATCH]
             optimizer.param_groups[0]["lr"] = RATE * max(0.02, 1 - step / steps)
-            left = functional.normalize(lexical(learned, bitext.japanese, which), dim=1)
-            right = functional.normalize(lexical(learned, bitext.english, which), dim=1)
-            target = torch.from_numpy(bitext.target[which].astype(np.float32))
+            left = functional.normalize(lexical(learned, texts.japanese, which), dim=1)
+            right = functional.normalize(lexical(learned, texts.english, which), dim=1)
+            target = torch.from_numpy(texts.target[which].astype(np.float32))
             wanted = goal(target, TEMPERATURE, SOFT)
             scores = left @ right.T / TEMPERATURE
             loss = functional.cross_entropy(scores, wanted) + functional.cross_entropy(

@@ -6,7 +6,7 @@ teacher reads each English text once however often its pair is seen.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -52,7 +52,7 @@ class Texts:
 
 
 @dataclass(frozen=True, slots=True)
-class Bitext:
+class PairTexts:
     """Pair i: `japanese` and `english` in the new vocabulary, `target` the teacher's vector.
 
     `target` is (pairs, 384) float16, unit rows; `source` names where each pair came from.
@@ -82,13 +82,13 @@ def teacher_texts(texts: Sequence[str], tokenizer: Tokenizer) -> Texts:
     )
 
 
-def bitext(
+def pair_texts(
     pairs: Sequence[Pair],
     tokens: Sequence[str],
     tokenizer: Tokenizer,
     teacher: Callable[[Tensor, Tensor], Tensor],
     folder: Path,
-) -> Bitext:
+) -> PairTexts:
     """Return the pairs tokenised, with targets; both are taken from `folder` where it has them."""
     ids, targets = folder / "texts.npz", folder / "targets.npy"
     if not ids.exists():
@@ -106,13 +106,12 @@ def bitext(
         (folder / "new.npz").replace(ids)
     if not targets.exists():
         read = teacher_texts([pair.english for pair in pairs], tokenizer)
-        vectors = np.empty((len(pairs), 384), np.float16)
-        for which in _batches(read.lengths):
-            vectors[which] = teacher(*read.padded(which)).numpy()
-        np.save(folder / "new.npy", vectors)
+        order = _batches(read.lengths)
+        vectors = torch.cat([teacher(*read.padded(which)).half() for which in order]).numpy()
+        np.save(folder / "new.npy", vectors[np.argsort(np.concatenate(order))])
         (folder / "new.npy").replace(targets)
     with np.load(ids) as stored:
-        return Bitext(
+        return PairTexts(
             Texts(stored["ja"], stored["ja_starts"]),
             Texts(stored["en"], stored["en_starts"]),
             np.load(targets, mmap_mode="r"),
@@ -120,13 +119,15 @@ def bitext(
         )
 
 
-def _batches(lengths: NDArray[np.int64]) -> Iterator[NDArray[np.int64]]:
-    """Yield lists of texts of like length, at most TOKENS_A_BATCH padded tokens each."""
+def _batches(lengths: NDArray[np.int64]) -> list[NDArray[np.int64]]:
+    """Return lists of texts of like length, at most TOKENS_A_BATCH padded tokens each."""
     order = np.argsort(lengths, kind="stable")
+    batches = []
     start = 0
     while start < len(order):
         end = start + 1
         while end < len(order) and (end + 1 - start) * lengths[order[end]] <= TOKENS_A_BATCH:
             end += 1
-        yield order[start:end]
+        batches.append(order[start:end])
         start = end
+    return batches

@@ -142,7 +142,7 @@ def _fetched(catalog: Catalog, feed: str) -> bytes | None:
         feed, headers={name: value for name, value in headers.items() if value}
     )
     try:
-        with urllib.request.urlopen(request, timeout=SECONDS) as answer:  # noqa: S310
+        with urllib.request.urlopen(request, timeout=SECONDS) as answer:  # noqa: S310 - as above
             content = _limited(answer.read(BYTES + 1))
             catalog.set_feed_marks(
                 feed, answer.headers.get("ETag", ""), answer.headers.get("Last-Modified", "")

@@ -100,7 +100,7 @@ def atom(pages: Sequence[Page], issue: Issue) -> bytes:
     space = "http://www.w3.org/2005/Atom"
     updated = issue.window.end.astimezone(dt.UTC).isoformat().replace("+00:00", "Z")
     name = f"{issue.window.first}/{issue.window.last}/{issue.window.zone}"
-    feed = etree.Element("feed", nsmap={None: space})  # type: ignore[dict-item]
+    feed = etree.Element("feed", nsmap={None: space})  # type: ignore[dict-item]  # lxml takes None
     feed.set("{http://www.w3.org/XML/1998/namespace}lang", pages[0].language)
 
     def add(parent: etree._Element, tag: str, text: str = "", **attributes: str) -> etree._Element:

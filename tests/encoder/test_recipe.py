@@ -1,17 +1,16 @@
 import numpy as np
 import pytest
 import torch
-from sklearn.metrics import f1_score
+from tokenizers import Tokenizer
+from tokenizers.models import WordLevel
+from tokenizers.pre_tokenizers import Whitespace
 
-import encoder
 from encoder.light import E4M3, _batches, _rounded
-from encoder.measures import measure, mining_f1, ndcg10
 from encoder.recipe_align import Bitext, align
-from encoder.recipe_data import Pair, framed, passages, read_pairs, terms, thinned
+from encoder.recipe_data import Judged, Pair, framed, passages, read_pairs, terms, thinned
 from encoder.recipe_distil import mixture
-from encoder.recipe_static import bag, cosent, goal, lexical
-from encoder.recipe_texts import Texts
-from errors import MissingError
+from encoder.recipe_static import Judgements, bag, cosent, goal, lexical
+from encoder.recipe_texts import Texts, pair_texts
 
 
 def test_widening_table_is_torchs():
@@ -53,23 +52,6 @@ def test_alignment_finds_the_words_that_stay_together():
     best = {word: candidates[0][0] for word, candidates in table.items()}
     assert best == {"青": "blue", "赤": "red", "海": "sea", "空": "sky"}
     assert sum(score for _, score in table["青"]) == pytest.approx(1)
-
-
-def test_mining_f1_is_scikit_learns():
-    """Bitext F1 equals scikit-learn's weighted F1 of predicted against true rows."""
-    random = np.random.default_rng(1)
-    source = random.standard_normal((40, 6), dtype=np.float32)
-    target = source + random.standard_normal((40, 6), dtype=np.float32)
-    predicted = np.argmax(source @ target.T, axis=1)
-    expected = f1_score(np.arange(40), predicted, average="weighted", zero_division=0)
-    assert mining_f1(source, target) == pytest.approx(expected)
-
-
-def test_ndcg_by_hand():
-    """Ranks 1 and 3 give 1 and 1/log2(4): the mean is .75."""
-    passages = np.eye(3, dtype=np.float32)
-    queries = np.array([[1, 0, 0], [0.9, 0.8, 0.1]], np.float32)
-    assert ndcg10(queries, passages, np.array([0, 2])) == pytest.approx(0.75)
 
 
 def test_pairs_skip_comments_and_blanks(tmp_path):
@@ -148,28 +130,37 @@ def test_cosent_by_hand():
     assert right.item() == pytest.approx(np.log1p(np.exp(-2)), rel=1e-5)
 
 
+TOKENS = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "海", "法", "船"]
+
+
+def test_judged_batches_come_from_every_source():
+    """Three quarters of the pairs are of one source, and so are about as many of the batches."""
+    pairs = [Judged("海", "法", 1.0, "many")] * 30 + [Judged("海", "船", 1.0, "few")] * 10
+    judgements = Judgements(pairs, TOKENS)
+    chance = np.random.default_rng(0)
+    drawn = [judgements.source[judgements.batch(chance, 5)] for _ in range(200)]
+    assert all(len(set(each)) == 1 for each in drawn)
+    assert 130 < sum(each[0] == "many" for each in drawn) < 170
+
+
+def test_targets_stand_beside_their_pairs(tmp_path):
+    """The teacher reads by length, yet each pair gets its own vector, also from the file."""
+    tokenizer = Tokenizer(WordLevel({"[UNK]": 0, "sea": 1, "law": 2}, unk_token="[UNK]"))
+    tokenizer.pre_tokenizer = Whitespace()
+    pairs = [Pair("海", "sea sea sea", "a"), Pair("法", "law", "b"), Pair("船", "sea law", "a")]
+    count = lambda ids, mask: torch.stack([(ids == 1).sum(1), (ids == 2).sum(1)], 1)  # noqa: E731 - a teacher in a line
+    for _ in range(2):
+        texts = pair_texts(pairs, TOKENS, tokenizer, count, tmp_path)
+        assert texts.target.tolist() == [[3, 0], [0, 1], [1, 1]]
+        assert texts.source.tolist() == ["a", "b", "a"]
+        assert texts.japanese.padded(np.arange(3))[0].tolist() == [[2, i, 3] for i in (4, 5, 6)]
+
+
 def test_goal_mixes_one_and_near():
     """Rows sum to 1; without softness each text seeks its own translation alone."""
     targets = torch.nn.functional.normalize(torch.randn(5, 8), dim=1)
     np.testing.assert_array_equal(goal(targets, 0.05, 0), torch.eye(5))
     np.testing.assert_allclose(goal(targets, 0.05, 0.3).sum(1), 1, rtol=1e-5)
-
-
-def test_sets_that_are_missing_are_named(tmp_path):
-    """A folder without any evaluation set is an error that names it and what was expected."""
-    with pytest.raises(MissingError) as caught:
-        list(measure(encoder.load(), tmp_path))
-    assert str(tmp_path) in caught.value.text("en")
-    assert "jsts" in caught.value.text("ja")
-
-
-def test_measures_of_one_small_set(tmp_path):
-    """Sentences that are their own translations find each other: every F1 is 1."""
-    (tmp_path / "ntrex128").mkdir()
-    rows = ["海は広い。\t海は広い。", "The ship sails.\tThe ship sails."]
-    (tmp_path / "ntrex128" / "eng-jpn.tsv").write_text("\n".join(rows) + "\n", encoding="utf-8")
-    found = dict(measure(encoder.load(), tmp_path))
-    assert found == {"NTREX ja→en F1": 1, "NTREX en→ja F1": 1}
 
 
 def test_mixture_is_repeatable():

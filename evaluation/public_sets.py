@@ -2,12 +2,11 @@
 
     kakehashi evaluate --encoder NAME_OR_FOLDER [--sets FOLDER]
 
-The sets are not part of the project; README.md names where published numbers come from.
+The sets are not part of the project; encoder/README.md names where published numbers come from.
 """
 
 from __future__ import annotations
 
-import csv
 import gzip
 import json
 from collections.abc import Callable, Iterator, Sequence
@@ -17,9 +16,10 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.stats import spearmanr
 
-import encoder.messages  # noqa: F401  (registers the sentences of the errors raised here)
+import evaluation.messages  # noqa: F401  (registers the sentences of the errors raised here)
 from encoder import Encoder
 from errors import MissingError
+from evaluation.clustering import sib200, v_measure
 
 Vectors = NDArray[np.float32]
 
@@ -113,28 +113,25 @@ def jaquad(model: Encoder, folder: Path) -> dict[str, float]:
     }
 
 
-def sib200(model: Encoder, folder: Path) -> dict[str, float]:
-    """Cluster the sentences of each language by k-means into as many groups as there are topics.
+def topics(model: Encoder, folder: Path) -> dict[str, float]:
+    """Cluster SIB-200 of each language by k-means into as many groups as there are topics.
 
     V-measure, mean of ten seeds, each with ten starts.
     """
     from sklearn.cluster import KMeans
-    from sklearn.metrics import v_measure_score
 
+    all_of_it = sib200(folder / "sib200", model)
     found = {}
-    for language, name in (("ja", "jpn_Jpan"), ("en", "eng_Latn")):
-        texts, topics = list[str](), list[str]()
-        for path in sorted((folder / "sib200" / name).glob("*.tsv")):
-            with path.open(encoding="utf-8", newline="") as file:
-                for row in csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE):
-                    texts.append(row["text"])
-                    topics.append(row["category"])
-        vectors = model.encode(texts, "passage")
-        groups = [
-            KMeans(len(set(topics)), n_init=10, random_state=seed).fit_predict(vectors)
+    for language in ("ja", "en"):
+        own = all_of_it.languages == language
+        vectors, classes = all_of_it.vectors[own], all_of_it.classes[own]
+        values = [
+            v_measure(
+                classes,
+                KMeans(len(set(classes)), n_init=10, random_state=seed).fit_predict(vectors),
+            )
             for seed in range(10)
         ]
-        values = [v_measure_score(topics, each) for each in groups]
         found[f"SIB-200 {language} V-measure"] = float(np.mean(values))
     return found
 
@@ -145,7 +142,7 @@ SETS: dict[str, Callable[[Encoder, Path], dict[str, float]]] = {
     "jsts": jsts,
     "jsick": jsick,
     "jaquad": jaquad,
-    "sib200": sib200,
+    "sib200": topics,
 }
 
 
