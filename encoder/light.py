@@ -2,8 +2,8 @@
 
 The weights are 8-bit floats.  Word vectors stay so, and only the rows a text needs are widened;
 the matrices of the body become integers with a scale for each output, and are handed to
-onnxruntime from memory.  States are rounded token by token, so a text has the same vector alone and
-in any batch.
+onnxruntime from memory.  States are rounded by sizes measured beforehand or token by token, so a
+text has the same vector alone and in any batch.
 """
 
 from __future__ import annotations
@@ -195,15 +195,22 @@ def _weights(
             if norm:
                 weights[f"{i}.{name}.scale"] = tensor(f"{layer}{norm}.weight")
                 weights[f"{i}.{name}.shift"] = tensor(f"{layer}{norm}.bias")
+        steps = {}
         for name, matrix in matrices.items():
             if f"{i}.{name}" in sizes:
                 # Most of a channel's excess goes into the matrix, which is rounded more finely.
+                size = np.maximum(sizes[f"{i}.{name}"], np.float32(1e-3))
                 largest = np.maximum(np.abs(matrix).max(axis=0), np.float32(1e-6))
-                even = sizes[f"{i}.{name}"] ** EVEN / largest ** (1 - EVEN)
-                weights[f"{i}.{name}.smooth"] = 1 / even
-                matrices[name] = matrix * even
+                even = size**EVEN / largest ** (1 - EVEN)
+                steps[name] = even * ((size / even).max() / 127)
+                matrices[name] = matrix * steps[name]
         for name, matrix in matrices.items():
             weights[f"{i}.{name}.matrix"], weights[f"{i}.{name}.scales"] = _rounded(matrix)
+        for name in ("attention", "inner"):
+            weights[f"{i}.{name}.smooth"] = 1 / steps[name]
+        # The values, the last third, come out in the steps that the next matrix takes.
+        for part in ("scales", "bias"):
+            weights[f"{i}.attention.{part}"][-len(steps["mix"]) :] /= steps["mix"]
     return {name: np.ascontiguousarray(value) for name, value in weights.items()}
 
 

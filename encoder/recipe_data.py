@@ -10,6 +10,7 @@ import csv
 import gzip
 import json
 import random
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,6 +18,7 @@ from pathlib import Path
 HERE = Path(__file__).parent
 LEXICON = HERE / "lexicon.tsv"
 FRAMES = HERE / "frames.tsv"
+SCENES = HERE / "scenes.tsv"
 TERM_BASE = HERE.parent / "corpus" / "terms.csv"
 
 # How much one pair of a source counts when words are aligned.  Software manuals are plentiful
@@ -113,6 +115,63 @@ def framed(count: int, seed: int) -> list[Pair]:
         frame, (first, second) = chance.choice(frames), chance.sample(names, 2)
         japanese = frame.japanese.format(first.japanese, second.japanese)
         pairs.append(Pair(japanese, frame.english.format(first.english, second.english), "framed"))
+    return pairs
+
+
+# Who does what where.  In English `be` and `other_be` agree with `who` and `other`, and `bare` is
+# `who` without its article.
+SCENE_FORMS = (
+    ("{who}が{doing}いる", "{who} {be} {doing}"),
+    ("{who}が{where}{doing}います。", "{who} {be} {doing} {where}."),
+    ("{where}{doing}いる{who}がいる", "there {be} {who} {doing} {where}"),
+    ("その{who}は{where}{doing}いる", "the {bare} {be} {doing} {where}"),
+    ("{who}は{doing}いない", "{who} {be} not {doing}"),
+    ("{where}{doing}いる{who}はいない", "there {be} no {bare} {doing} {where}"),
+    ("{who}が{doing}いて、{other}が{also}いる", "{who} {be} {doing} and {other} {other_be} {also}"),
+    (
+        "{who}が{doing}いる間に{other}が{also}います。",
+        "{other} {other_be} {also} while {who} {be} {doing}.",
+    ),
+    (
+        "{doing}いる{who}のそばで{other}が{also}いる",
+        "{other} {other_be} {also} near {who} who {be} {doing}",
+    ),
+    ("{where}{doing}いる{who}", "{who} {doing} {where}"),
+)
+
+
+def scenes(count: int, seed: int) -> list[Pair]:
+    """Return `count` sentences of everyday life: who does what, who does not, and where."""
+    chance = random.Random(seed)
+    parts: dict[str, list[tuple[str, str]]] = {}
+    for line in SCENES.read_text(encoding="utf-8").splitlines():
+        if not line.startswith("#"):
+            kind, japanese, english = line.split("\t")
+            parts.setdefault(kind, []).append((japanese, english))
+
+    def be(who: str) -> str:
+        return "is" if who.startswith(("a ", "an ")) else "are"
+
+    pairs = []
+    for _ in range(count):
+        forms = chance.choice(SCENE_FORMS)
+        who, other = chance.sample(parts["who"], 2)
+        doing, also = chance.sample(parts["doing"], 2)
+        where = chance.choice(parts["where"])
+        japanese, english = (
+            form.format(
+                who=who[i],
+                bare=re.sub("^(a|an|some|several) ", "", who[i]),
+                be=be(who[i]),
+                other=other[i],
+                other_be=be(other[i]),
+                doing=doing[i],
+                also=also[i],
+                where=where[i],
+            )
+            for i, form in enumerate(forms)
+        )
+        pairs.append(Pair(japanese, english[0].upper() + english[1:], "scenes"))
     return pairs
 
 

@@ -94,6 +94,7 @@ def channel_sizes(model: Any) -> Iterator[dict[str, torch.Tensor]]:
         for i, layer in enumerate(model.encoder.layer)
         for name, module in (
             ("attention", layer.attention.self.query),
+            ("mix", layer.attention.output.dense),
             ("inner", layer.intermediate.dense),
         )
     ]
@@ -228,7 +229,8 @@ def graph(layers: int, *, rounded: bool = True) -> onnx.ModelProto:
 
 def _layer(build: _Graph, state: str, i: int) -> str:
     """One post-norm transformer layer; returns the name of its output."""
-    joined = build.linear(state, f"{i}.attention", WIDTH, 3 * WIDTH, smooth=True)
+    sized = build.sized(state, f"{i}.attention", WIDTH)
+    joined = build.linear(sized, f"{i}.attention", WIDTH, 3 * WIDTH)
     build.node("Split", [joined], f"{i}.q", f"{i}.k", f"{i}.v", axis=-1)
     build.node(
         "MultiHeadAttention",
@@ -237,12 +239,13 @@ def _layer(build: _Graph, state: str, i: int) -> str:
         domain="com.microsoft",
         num_heads=HEADS,
     )
+    # What is heard is in steps already: the scales of the values see to it.
     heard = build.linear(f"{i}.heard", f"{i}.mix", WIDTH, WIDTH)
     state = build.joined_normal(heard, state, f"{i}.mix")
-    inner = build.linear(state, f"{i}.inner", WIDTH, INNER, smooth=True)
+    inner = build.linear(build.sized(state, f"{i}.inner", WIDTH), f"{i}.inner", WIDTH, INNER)
     bias = build.weight(f"{i}.inner.bias", [INNER])
     build.node("BiasGelu", [inner, bias], f"{i}.gelu", domain="com.microsoft")
-    outer = build.linear(f"{i}.gelu", f"{i}.outer", INNER, WIDTH)
+    outer = build.linear_by_token(f"{i}.gelu", f"{i}.outer", INNER, WIDTH)
     return build.joined_normal(outer, state, f"{i}.outer")
 
 
@@ -251,9 +254,14 @@ class _Graph:
 
     def __init__(self, rounded: bool) -> None:
         self._rounded = rounded
-        self._constants = False
         self.nodes: list[onnx.NodeProto] = []
         self.initializers: list[onnx.TensorProto] = []
+        if rounded:
+            self.constant("unit", TensorProto.FLOAT, [], [1.0])
+            self.constant("full", TensorProto.FLOAT, [], [127.0])
+            self.constant("step", TensorProto.FLOAT, [], [1 / 127])
+            self.constant("least", TensorProto.FLOAT, [], [0.17])
+            self.constant("origin", TensorProto.UINT8, [], [128])
 
     def node(self, kind: str, inputs: list[str], *outputs: str, **attributes: Any) -> None:
         self.nodes.append(helper.make_node(kind, inputs, list(outputs), **attributes))
@@ -268,14 +276,22 @@ class _Graph:
         self.initializers.append(tensor)
         return name
 
-    def linear(
-        self, state: str, name: str, inputs: int, outputs: int, *, smooth: bool = False
-    ) -> str:
+    def sized(self, state: str, name: str, width: int) -> str:
+        """Return the state in steps of its channels, -127 to 127 in texts like those measured.
+
+        A few channels are far larger than all others, in every text the same ones: each has its
+        own step, most of which goes into the matrix (Xiao et al., SmoothQuant, 2023).
+        """
+        if not self._rounded:
+            return state
+        self.node("Mul", [state, self.weight(f"{name}.smooth", [width])], f"{name}.sized")
+        return f"{name}.sized"
+
+    def linear(self, state: str, name: str, inputs: int, outputs: int, step: str = "unit") -> str:
         """Multiply by a matrix of integers; its bias is added by the operator that follows.
 
-        Each token's state is rounded to 8 bits by its own largest number: a token's result depends
-        on no other token and no other text of the batch.  Before it, `smooth` evens out the few
-        channels that are far larger than all others (Xiao et al., SmoothQuant, 2023).
+        The state is in steps and rounded to the nearest; what lies beyond 127 is cut off.  So a
+        token's result depends on no other token and no other text of the batch.
         """
         if not self._rounded:
             matrix = self.weight(f"{name}.matrix", [inputs, outputs])
@@ -283,33 +299,28 @@ class _Graph:
             return f"{name}.out"
         matrix = self.weight(f"{name}.matrix", [inputs, outputs], TensorProto.INT8)
         scales = self.weight(f"{name}.scales", [outputs])
-        if not self._constants:
-            self._constants = True
-            self.constant("full", TensorProto.FLOAT, [], [127.0])
-            self.constant("step", TensorProto.FLOAT, [], [1 / 127])
-            self.constant("least", TensorProto.FLOAT, [], [1e-9])
-            # The cast cuts off: half a step more rounds to the nearest.
-            self.constant("middle", TensorProto.FLOAT, [], [128.5])
-            self.constant("origin", TensorProto.UINT8, [], [128])
-        if smooth:
-            even = self.weight(f"{name}.smooth", [inputs])
-            self.node("Mul", [state, even], f"{name}.smoothed")
-            state = f"{name}.smoothed"
-        self.node("Abs", [state], f"{name}.size")
-        self.node("ReduceMax", [f"{name}.size"], f"{name}.most", axes=[-1], keepdims=1)
-        self.node("Max", [f"{name}.most", "least"], f"{name}.largest")
-        self.node("Div", ["full", f"{name}.largest"], f"{name}.inverse")
-        self.node("Mul", [state, f"{name}.inverse"], f"{name}.even")
-        self.node("Add", [f"{name}.even", "middle"], f"{name}.lifted")
-        self.node("Cast", [f"{name}.lifted"], f"{name}.bytes", to=TensorProto.UINT8)
+        self.node("QuantizeLinear", [state, "unit", "origin"], f"{name}.bytes")
         self.node(
             "MatMulIntegerToFloat",
-            [f"{name}.bytes", matrix, "step", scales, "origin"],
-            f"{name}.product",
+            [f"{name}.bytes", matrix, step, scales, "origin"],
+            f"{name}.out",
             domain="com.microsoft",
         )
-        self.node("Mul", [f"{name}.product", f"{name}.largest"], f"{name}.out")
         return f"{name}.out"
+
+    def linear_by_token(self, state: str, name: str, inputs: int, outputs: int) -> str:
+        """The same where each token has its own step, for GELU's outputs: seldom large, and where
+        differs from text to text.  None is below -.17, so the largest is the largest in size.
+        """
+        if not self._rounded:
+            return self.linear(state, name, inputs, outputs)
+        self.node("ReduceMax", [state], f"{name}.most", axes=[-1], keepdims=1)
+        self.node("Max", [f"{name}.most", "least"], f"{name}.largest")
+        self.node("Div", ["full", f"{name}.largest"], f"{name}.inverse")
+        self.node("Mul", [state, f"{name}.inverse"], f"{name}.sized")
+        product = self.linear(f"{name}.sized", name, inputs, outputs, "step")
+        self.node("Mul", [product, f"{name}.largest"], f"{name}.resized")
+        return f"{name}.resized"
 
     def normal(self, state: str, name: str) -> str:
         scale, shift = (self.weight(f"{name}.{part}", [WIDTH]) for part in ("scale", "shift"))

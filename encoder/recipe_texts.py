@@ -106,7 +106,7 @@ def pair_texts(
         (folder / "new.npz").replace(ids)
     if not targets.exists():
         read = teacher_texts([pair.english for pair in pairs], tokenizer)
-        order = _batches(read.lengths)
+        order = batches(read.lengths, TOKENS_A_BATCH)
         vectors = torch.cat([teacher(*read.padded(which)).half() for which in order]).numpy()
         np.save(folder / "new.npy", vectors[np.argsort(np.concatenate(order))])
         (folder / "new.npy").replace(targets)
@@ -119,14 +119,14 @@ def pair_texts(
         )
 
 
-def _batches(lengths: NDArray[np.int64]) -> list[NDArray[np.int64]]:
-    """Return lists of texts of like length, at most TOKENS_A_BATCH padded tokens each."""
+def batches(lengths: NDArray[np.int64], tokens: int) -> list[NDArray[np.int64]]:
+    """Return lists of texts of like length, at most `tokens` padded tokens each."""
     order = np.argsort(lengths, kind="stable")
     batches = []
     start = 0
     while start < len(order):
         end = start + 1
-        while end < len(order) and (end + 1 - start) * lengths[order[end]] <= TOKENS_A_BATCH:
+        while end < len(order) and (end + 1 - start) * lengths[order[end]] <= tokens:
             end += 1
         batches.append(order[start:end])
         start = end

@@ -1,16 +1,20 @@
+import re
+
 import numpy as np
 import pytest
 import torch
 from tokenizers import Tokenizer
 from tokenizers.models import WordLevel
 from tokenizers.pre_tokenizers import Whitespace
+from transformers import BertConfig, BertModel
 
+from encoder import recipe_body
 from encoder.light import E4M3, _batches, _rounded
 from encoder.recipe_align import Bitext, align
-from encoder.recipe_data import Judged, Pair, framed, passages, read_pairs, terms, thinned
-from encoder.recipe_distil import mixture
+from encoder.recipe_body import Student, attention, contrast, learn
+from encoder.recipe_data import Judged, Pair, framed, passages, read_pairs, scenes, terms, thinned
 from encoder.recipe_static import Judgements, bag, cosent, goal, lexical
-from encoder.recipe_texts import Texts, pair_texts
+from encoder.recipe_texts import PairTexts, Texts, pair_texts
 
 
 def test_widening_table_is_torchs():
@@ -163,8 +167,80 @@ def test_goal_mixes_one_and_near():
     np.testing.assert_allclose(goal(targets, 0.05, 0.3).sum(1), 1, rtol=1e-5)
 
 
-def test_mixture_is_repeatable():
-    """The same pairs are drawn each time, and every term is among them."""
-    drawn = mixture(terms(), 20_000)
-    assert drawn == mixture(terms(), 20_000)
-    assert set(drawn) == {pair for pair in terms() if len(pair.japanese) <= 160}
+def test_chunks_use_each_source_up_before_they_repeat_it(monkeypatch):
+    """Of 10 and 30 pairs, 4 and 12 a chunk: in 5 chunks each pair comes twice, from its own source."""
+    monkeypatch.setattr(recipe_body, "CHUNK", 16)
+    monkeypatch.setattr(recipe_body, "MIXTURE", {"a": 0.25, "b": 0.75, "absent": 1.0})
+    sources = np.array(["a"] * 10 + ["left out"] * 5 + ["b"] * 30)
+    chunks = [recipe_body.chunk(sources, i, 3) for i in range(5)]
+    assert [np.sum(sources[c] == "a") for c in chunks] == [4] * 5
+    drawn = np.bincount(np.concatenate(chunks), minlength=45)
+    assert drawn.tolist() == [2] * 10 + [0] * 5 + [2] * 30
+
+
+def test_contrast_by_hand():
+    """Two texts that lie on their translations, which are at right angles: log(1 + e^-20)."""
+    here = torch.eye(2)
+    none = torch.zeros(0, 2)
+    assert contrast(here, here, none).item() == pytest.approx(np.log1p(np.exp(-20)), abs=1e-7)
+    # On each other's translations they find the wrong ones.
+    assert contrast(here.flip(0), here, none).item() == pytest.approx(20, rel=1e-5)
+    # An equal translation in the queue is no counterexample.
+    assert contrast(here, here, here[:1]).item() == pytest.approx(np.log1p(np.exp(-20)), abs=1e-7)
+
+
+def test_attention_is_torchs():
+    """Equal to torch's own attention; padding is not attended to."""
+    query, key, value = torch.randn(3, 2, 4, 5, 8)
+    mask = torch.tensor([[True] * 5, [True, True, False, False, False]])[:, None, None, :]
+    found, _ = attention(torch.nn.Identity(), query, key, value, mask, 8**-0.5)
+    wanted = torch.nn.functional.scaled_dot_product_attention(query, key, value, mask)
+    np.testing.assert_allclose(found.transpose(1, 2), wanted, atol=1e-6)
+
+
+def test_body_learns_and_goes_on_where_it_was_stopped(tmp_path, monkeypatch):
+    """Vectors come nearer to their targets, and a run that was stopped ends where another does."""
+    monkeypatch.setattr(recipe_body, "CHECKPOINT_EVERY", 5)
+    monkeypatch.setattr(recipe_body, "WARM", 1)
+    monkeypatch.setattr(recipe_body, "JUDGED_PAIRS", 2)
+    monkeypatch.setattr(recipe_body, "MIXTURE", {"a": 1.0})
+    torch.manual_seed(0)
+    config = BertConfig(vocab_size=len(TOKENS), hidden_size=384, num_hidden_layers=6)
+    config.num_attention_heads, config.intermediate_size = 12, 1536
+    weights = BertModel(config, add_pooling_layer=False).state_dict()
+    words = Texts.of([[2, i, 3] for i in (4, 5, 6)])
+    target = torch.nn.functional.normalize(torch.randn(3, 384), dim=1).half().numpy()
+    texts = PairTexts(words, words, target, np.array(["a"] * 3))
+    judgements = Judgements([Judged("海", "法", 1.0, "a"), Judged("海", "船", 2.0, "a")], TOKENS)
+
+    def run(name, report=lambda line: None):
+        return learn(weights, texts, judgements, tmp_path / name, 10, 1, report)
+
+    def stop(line):
+        raise KeyboardInterrupt
+
+    whole = run("whole.pt")
+    with pytest.raises(KeyboardInterrupt):
+        run("stopped.pt", stop)
+    resumed = run("stopped.pt")
+    for name, value in whole.items():
+        np.testing.assert_allclose(value, resumed[name], atol=1e-6, err_msg=name)
+    near = [
+        (Student(each)(words, np.arange(3)).detach().numpy() * target).sum(1).mean()
+        for each in (weights, whole)
+    ]
+    assert near[1] > near[0] + 0.1
+
+
+def test_scenes_agree_in_number():
+    """One is, two are; nobody is "no a man"; the Japanese names who the English does."""
+    made = scenes(500, 5)
+    assert made == scenes(500, 5)
+    for pair in made:
+        assert "{" not in pair.japanese + pair.english
+        assert ("は" in pair.japanese and pair.japanese.endswith("いない")) == (
+            " not " in pair.english or " no " in pair.english
+        )
+        if pair.english.startswith("Two "):
+            assert not re.match("Two [a-z]+ is ", pair.english)
+        assert " no a" not in pair.english

@@ -1,0 +1,277 @@
+"""The body and its word vectors learn: a text gets the vector the teacher gives its English.
+
+A Japanese text is drawn to its translation's vector, and away from those of the batch and of the
+last QUEUE pairs; an English text stays where the teacher has it; pairs of Japanese texts that
+people judged are put in their order.  Weights are rounded in each step as they will ship, and the
+gradient passes through the rounding as if it were not there.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor, nn
+from torch.nn import functional
+from transformers import AttentionInterface, AttentionMaskInterface, BertConfig, BertModel
+from transformers.masking_utils import sdpa_mask
+
+from encoder.recipe_export import narrow
+from encoder.recipe_static import Judgements, cosent
+from encoder.recipe_texts import PairTexts, Texts, batches
+
+Weights = Mapping[str, Tensor]
+VECTORS = "embeddings.word_embeddings.weight"
+
+RATE = 7e-5  # of the body
+VECTORS_RATE = 7e-4
+WARM = 200  # steps until the rates are full
+CHUNK = 8_192  # pairs whose batches are of like length
+JAPANESE = 3_072  # tokens a step, padded
+ENGLISH = 1_536
+QUEUE = 2_048
+CONTRAST = 0.15
+TEMPERATURE = 0.05
+SAME = 0.9  # teacher's cosine from which another translation is no counterexample
+JUDGED = 0.05
+JUDGED_EVERY = 2  # steps
+JUDGED_PAIRS = 48
+CHECKPOINT_EVERY = 300  # steps
+
+# The share of each source in a chunk; what is not named here is left out.  Short general sentences
+# and policy-like prose first: manuals teach the names of functions.
+MIXTURE = {
+    "tanaka_tatoeba_graded": 0.33,
+    "kyoto_wiki": 0.26,
+    "passages": 0.02,
+    "azure_architecture_center": 0.05,
+    "plurality_book_mt": 0.02,
+    "opensource_guide": 0.01,
+    "owasp_mastg": 0.02,
+    "owasp_top10": 0.01,
+    "privacyguides": 0.01,
+    "openstack_security_guide": 0.01,
+    "hyperledger_fabric": 0.01,
+    "ethereum_org_docs": 0.02,
+    "xrpl_docs": 0.02,
+    "bitcoin_org": 0.01,
+    "python_docs": 0.01,
+    "kyoto_lexicon": 0.02,
+    "ejdict_hand": 0.03,
+    "country_names": 0.002,
+    "lexicon": 0.02,
+    "terms": 0.03,
+    "examples": 0.02,
+    "framed": 0.03,
+    "scenes": 0.04,
+}
+
+
+def attention(
+    module: nn.Module,
+    query: Tensor,
+    key: Tensor,
+    value: Tensor,
+    attention_mask: Tensor | None,
+    scaling: float,
+    **others: Any,
+) -> tuple[Tensor, None]:
+    """Attend in float32: in bfloat16 its backward pass takes twice as long on a CPU."""
+    del module, others
+    scores = query.float() @ key.float().transpose(2, 3) * scaling
+    if attention_mask is not None:
+        scores = scores.masked_fill(~attention_mask, float("-inf"))
+    heard = functional.softmax(scores, dim=-1) @ value.float()
+    return heard.transpose(1, 2).to(query.dtype), None
+
+
+AttentionInterface.register("float32", attention)
+AttentionMaskInterface.register("float32", sdpa_mask)
+
+
+def body(weights: Weights, implementation: str = "sdpa") -> Any:
+    """Return a BERT in bfloat16 with `weights`; the vocabulary is as large as its table."""
+    size, width = weights[VECTORS].shape
+    model = BertModel(
+        BertConfig(
+            vocab_size=size,
+            hidden_size=width,
+            num_hidden_layers=6,
+            num_attention_heads=12,
+            intermediate_size=4 * width,
+            attn_implementation=implementation,
+        ),
+        add_pooling_layer=False,
+    )
+    model.load_state_dict({k: v for k, v in weights.items() if not k.startswith("pooler.")})
+    model.requires_grad_(False)
+    model.train(False)
+    return model.bfloat16()
+
+
+def pooled(states: Tensor, mask: Tensor) -> Tensor:
+    return functional.normalize((states.float() * mask[..., None]).sum(1), dim=-1)
+
+
+class Student:
+    """A BERT that computes in bfloat16 with rounded weights, and the exact ones behind them."""
+
+    def __init__(self, weights: Weights) -> None:
+        self.exact = {
+            k: nn.Parameter(v.float().clone()) for k, v in weights.items() if k != VECTORS
+        }
+        self.words = nn.Embedding.from_pretrained(
+            weights[VECTORS].float().clone(), freeze=False, sparse=True
+        )
+        # The model's own table is not used: its input are vectors.
+        self._body = body({**weights, VECTORS: weights[VECTORS][:1]}, "float32")
+        self._rounded = {k: p for k, p in self._body.named_parameters() if k in self.exact}
+        for parameter in self._rounded.values():
+            parameter.requires_grad_(True)
+        self.round()
+
+    def __call__(self, texts: Texts, which: NDArray[np.int64]) -> Tensor:
+        """Return unit vectors, (n, width)."""
+        ids, mask = texts.padded(which)
+        rows = self.words(ids)
+        rows = rows + (narrow(rows.flatten(0, 1)).float().view_as(rows) - rows).detach()
+        states = self._body(inputs_embeds=rows.bfloat16(), attention_mask=mask)
+        return pooled(states.last_hidden_state, mask)
+
+    @torch.no_grad()
+    def round(self) -> None:
+        """Compute with the exact weights as they now are, rounded."""
+        for name, parameter in self._rounded.items():
+            parameter.copy_(narrow(self.exact[name]).float())
+
+    def gradients(self) -> None:
+        """Hand the gradients of the rounded weights to the exact ones, at most of length 1."""
+        for name, parameter in self._rounded.items():
+            self.exact[name].grad = None if parameter.grad is None else parameter.grad.float()
+            parameter.grad = None
+        nn.utils.clip_grad_norm_(self.exact.values(), 1.0)
+
+    def weights(self) -> dict[str, Tensor]:
+        found = {name: parameter.detach().clone() for name, parameter in self.exact.items()}
+        return {**found, VECTORS: self.words.weight.detach().clone()}
+
+
+def chunk(sources: NDArray[np.str_], number: int, seed: int) -> NDArray[np.int64]:
+    """Return about CHUNK pairs drawn by MIXTURE; each source is gone through before it repeats."""
+    drawn = []
+    shares = {name: share for name, share in MIXTURE.items() if name in sources}
+    for name, share in shares.items():
+        own = np.flatnonzero(sources == name)
+        count = max(1, round(CHUNK * share / sum(shares.values())))
+        places = np.arange(number * count, (number + 1) * count)
+        for epoch in np.unique(places // len(own)):
+            order = np.random.default_rng([seed, int(epoch)]).permutation(own)
+            drawn.append(order[places[places // len(own) == epoch] % len(own)])
+    return np.concatenate(drawn)
+
+
+def steps(texts: PairTexts, seed: int) -> Iterator[tuple[NDArray[np.int64], NDArray[np.int64]]]:
+    """Yield without end: pairs whose Japanese is read, pairs whose English is."""
+    sources = texts.source
+    number = 0
+    while True:
+        pairs = chunk(sources, number, seed)
+        chance = np.random.default_rng([seed, number])
+        sides = []
+        for side, tokens in ((texts.japanese, JAPANESE), (texts.english, ENGLISH)):
+            parts = [pairs[part] for part in batches(side.lengths[pairs], tokens)]
+            sides.append([parts[i] for i in chance.permutation(len(parts))])
+        yield from zip(*sides, strict=False)
+        number += 1
+
+
+def contrast(student: Tensor, target: Tensor, queue: Tensor) -> Tensor:
+    """Return the loss of texts seeking their translations among all, and of the way back."""
+    others = torch.cat([target, queue])
+    own = torch.arange(len(target))
+    same = target @ others.T > SAME
+    same[own, own] = False
+    logits = (student @ others.T / TEMPERATURE).masked_fill(same, -1e4)
+    back = logits[:, : len(target)].T
+    return (functional.cross_entropy(logits, own) + functional.cross_entropy(back, own)) / 2
+
+
+def learn(
+    weights: Weights,
+    texts: PairTexts,
+    judgements: Judgements,
+    checkpoint: Path,
+    count: int,
+    seed: int,
+    report: Callable[[str], None],
+) -> dict[str, Tensor]:
+    """Return the weights after `count` steps; continues from `checkpoint` where there is one."""
+    student = Student(weights)
+    body_optimizer = torch.optim.AdamW(student.exact.values(), lr=RATE, weight_decay=0.0)
+    words_optimizer = torch.optim.SparseAdam(student.words.parameters(), lr=VECTORS_RATE)
+    queue = torch.zeros(0, student.words.embedding_dim)
+    done = 0
+    if checkpoint.exists():
+        state = torch.load(checkpoint)
+        for name, value in state["exact"].items():
+            student.exact[name].data.copy_(value)
+        student.words.load_state_dict(state["words"])
+        body_optimizer.load_state_dict(state["body_optimizer"])
+        words_optimizer.load_state_dict(state["words_optimizer"])
+        queue, done = state["queue"], state["done"]
+    chance = np.random.default_rng(seed)
+    losses: list[list[float]] = []
+    started = time.monotonic()
+    for step, (japanese, english) in enumerate(steps(texts, seed)):
+        judged = judgements.batch(chance, JUDGED_PAIRS)
+        if step < done:
+            continue
+        if step >= count:
+            break
+        share = min((step + 1) / WARM, 1.02 - step / count)
+        body_optimizer.param_groups[0]["lr"] = RATE * share
+        words_optimizer.param_groups[0]["lr"] = VECTORS_RATE * share
+        student.round()
+        target = torch.from_numpy(texts.target[japanese].astype(np.float32))
+        vectors = student(texts.japanese, japanese)
+        near = 1 - (vectors * target).sum(1).mean()
+        apart = contrast(vectors, target, queue)
+        own = torch.from_numpy(texts.target[english].astype(np.float32))
+        stay = 1 - (student(texts.english, english) * own).sum(1).mean()
+        loss = near + CONTRAST * apart + stay
+        order = torch.zeros(())
+        if step % JUDGED_EVERY == 0:
+            left, right = (student(s, judged) for s in (judgements.left, judgements.right))
+            order = cosent((left * right).sum(1), judgements.score[judged])
+            loss = loss + JUDGED * order
+        body_optimizer.zero_grad()
+        words_optimizer.zero_grad()
+        loss.backward()  # type: ignore[no-untyped-call]  # torch's own
+        student.gradients()
+        body_optimizer.step()
+        words_optimizer.step()  # type: ignore[no-untyped-call]  # torch's own
+        queue = torch.cat([target, queue])[:QUEUE]
+        losses.append([near.item(), apart.item(), stay.item(), order.item() * JUDGED_EVERY])
+        if (step + 1) % CHECKPOINT_EVERY == 0 or step + 1 == count:
+            state = {
+                "exact": {name: value.detach() for name, value in student.exact.items()},
+                "words": student.words.state_dict(),
+                "body_optimizer": body_optimizer.state_dict(),
+                "words_optimizer": words_optimizer.state_dict(),
+                "queue": queue,
+                "done": step + 1,
+            }
+            torch.save(state, checkpoint.with_suffix(".new"))
+            checkpoint.with_suffix(".new").replace(checkpoint)
+            means = " ".join(f"{value:.4f}" for value in np.mean(losses, axis=0))
+            speed = (time.monotonic() - started) / (step + 1 - done)
+            report(
+                f"body step {step + 1}/{count}: {means} (near, apart, stay, order) {speed:.2f} s"
+            )
+            losses.clear()
+    return student.weights()
