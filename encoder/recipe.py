@@ -165,7 +165,7 @@ def report(line: str) -> None:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, default=ROOT / ".." / "shared" / "data")
-    parser.add_argument("--steps", type=int, default=2_700, help="steps in which the body learns")
+    parser.add_argument("--steps", type=int, default=2_300, help="steps in which the body learns")
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--output", type=Path, default=BUNDLED)
     parser.add_argument("--fresh", action="store_true", help="forget the stages done before")
