@@ -46,8 +46,8 @@ CHECKPOINT_EVERY = 300  # steps
 # The share of each source in a chunk; what is not named here is left out.  Short general sentences
 # and policy-like prose first: manuals teach the names of functions.
 MIXTURE = {
-    "tanaka_tatoeba_graded": 0.33,
-    "kyoto_wiki": 0.26,
+    "tanaka_tatoeba_graded": 0.29,
+    "kyoto_wiki": 0.22,
     "passages": 0.02,
     "azure_architecture_center": 0.05,
     "plurality_book_mt": 0.02,
@@ -68,7 +68,7 @@ MIXTURE = {
     "terms": 0.03,
     "examples": 0.02,
     "framed": 0.03,
-    "scenes": 0.04,
+    "scenes": 0.12,
 }
 
 
