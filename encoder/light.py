@@ -23,7 +23,7 @@ from encoder.tokenizer import JapaneseTokenizer
 from errors import MissingError
 
 EVEN = 0.9  # measured: of .4 to 1 the one with the largest least cosine to float32
-TOKENS_A_BATCH = 4_096  # padded; larger gains no speed and costs memory
+TOKENS_A_BATCH = 512  # padded; the states of more do not stay near the processor
 # Folders of the model's parts beside the body, as sentence-transformers numbers them.
 WORDS, MEANING, TURN = "3_WordEmbeddings", "4_Dense", "6_Dense"
 SIZES = "sizes.safetensors"  # of the channels: how the states are evened out before rounding

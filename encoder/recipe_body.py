@@ -104,7 +104,7 @@ def body(weights: Weights, implementation: str = "sdpa") -> Any:
             num_hidden_layers=6,
             num_attention_heads=12,
             intermediate_size=4 * width,
-            attn_implementation=implementation,
+            attn_implementation=implementation,  # type: ignore[call-arg]  # the parent class takes it
         ),
         add_pooling_layer=False,
     )
@@ -125,8 +125,8 @@ class Student:
         self.exact = {
             k: nn.Parameter(v.float().clone()) for k, v in weights.items() if k != VECTORS
         }
-        self.words = nn.Embedding.from_pretrained(
-            weights[VECTORS].float().clone(), freeze=False, sparse=True
+        self.words = nn.Embedding(
+            *weights[VECTORS].shape, sparse=True, _weight=weights[VECTORS].float().clone()
         )
         # The model's own table is not used: its input are vectors.
         self._body = body({**weights, VECTORS: weights[VECTORS][:1]}, "float32")
