@@ -125,9 +125,8 @@ class Student:
         self.exact = {
             k: nn.Parameter(v.float().clone()) for k, v in weights.items() if k != VECTORS
         }
-        self.words = nn.Embedding(
-            *weights[VECTORS].shape, sparse=True, _weight=weights[VECTORS].float().clone()
-        )
+        words = weights[VECTORS].float().clone()
+        self.words = nn.Embedding(len(words), words.shape[1], sparse=True, _weight=words)
         # The model's own table is not used: its input are vectors.
         self._body = body({**weights, VECTORS: weights[VECTORS][:1]}, "float32")
         self._rounded = {k: p for k, p in self._body.named_parameters() if k in self.exact}
