@@ -84,6 +84,7 @@ def test_copying_takes_the_exact_words_and_their_source(visit, strings):
     assert date in lines[1]
     assert name in lines[1]
     assert lines[2].startswith("http://localhost:")
+    settle(page)
     page.get_by_text(strings["reading.quote"]).click()
     box = page.locator(".k-quote pre").first
     box.wait_for()

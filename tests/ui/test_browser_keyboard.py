@@ -70,7 +70,7 @@ def test_slash_goes_to_the_search_box(visit, language):
     """`/` selects what stands in the box; on other pages it goes to the search page first."""
     page = visit(at("results", language))
     page.keyboard.press("/")
-    assert page.evaluate("document.activeElement.type") == "search"
+    page.wait_for_function("document.activeElement.type === 'search'")
     chosen = "(e => e.value.slice(e.selectionStart, e.selectionEnd))(document.activeElement)"
     assert page.evaluate(chosen) == QUERY
     page.keyboard.type("/j")
