@@ -4,7 +4,8 @@
 2. texts: tokenise the training pairs, let the teacher read their English (20 minutes on two cores)
 3. body: all weights learn (an hour)
 4. lexical: learn the lexical half of the vector (5 minutes)
-5. export: write encoder/model
+5. second round: the body goes on with what was written for it, with queries and passages (an hour)
+6. export: write encoder/model
 
 Each stage leaves its result under .cache/encoder and is skipped when that is there, so that a run
 that was stopped goes on; --fresh begins anew.  Seeds are fixed.
@@ -28,16 +29,28 @@ from tokenizers import Tokenizer
 from torch import Tensor
 
 from encoder import BUNDLED, recipe_body, recipe_static
-from encoder.recipe_body import VECTORS, body, pooled
+from encoder.recipe_body import (
+    FIRST_ROUND,
+    SECOND_ROUND,
+    VECTORS,
+    Lessons,
+    Searches,
+    body,
+    pooled,
+)
 from encoder.recipe_data import (
     Pair,
     dictionaries,
     framed,
     judged,
+    judged_across,
+    openings,
     parallel,
     passages,
+    policy,
     scenes,
     thinned,
+    written,
 )
 from encoder.recipe_export import Parts, channel_sizes, export, narrow
 from encoder.recipe_static import Judgements
@@ -51,6 +64,9 @@ SEED = 11
 FRAMED = 40_000  # sentences of policy made from frames and terms
 SCENES = 15_000  # sentences of everyday life
 PASSAGE = 220  # Japanese characters
+# Word vectors that learn in the second round: the commonest of what was written for it.  All others
+# stay as they were, and so does their place in the repository, which keeps every version of a file.
+FREE_WORDS = 4_000
 SAMPLE = 2_000  # pairs from which directions and sizes are computed
 MEANING = 320  # numbers of the vector that the body gives; the other 64 are lexical
 # Mean length of the lexical half where the other's is 1.  More of it finds translations better; on
@@ -111,6 +127,14 @@ def reader(model: Any) -> Callable[[Tensor, Tensor], Tensor]:
     return read
 
 
+def commonest(texts: PairTexts, tokens: int, count: int) -> Tensor:
+    """Return (tokens,) bool: the `count` commonest tokens of the Japanese sides."""
+    often = np.bincount(texts.japanese.flat, minlength=tokens)
+    chosen = torch.zeros(tokens, dtype=torch.bool)
+    chosen[torch.from_numpy(np.argsort(-often, kind="stable")[:count].copy())] = True
+    return chosen
+
+
 def lexical_table(texts: PairTexts, vectors: Tensor, judgements: Judgements) -> Tensor:
     """Stage 4: return (tokens, 64), of which a text's vector has the length LEXICAL_STORED."""
     path = WORK / "lexical.safetensors"
@@ -165,7 +189,6 @@ def report(line: str) -> None:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, default=ROOT / ".." / "shared" / "data")
-    parser.add_argument("--steps", type=int, default=2_300, help="steps in which the body learns")
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--output", type=Path, default=BUNDLED)
     parser.add_argument("--fresh", action="store_true", help="forget the stages done before")
@@ -179,19 +202,31 @@ def main() -> None:
         make_vocabulary(arguments.data, start)
     tokens = (start / "vocab.txt").read_text(encoding="utf-8").rstrip("\n").split("\n")
     weights: Weights = load_file(start / "model.safetensors")
-    texts = pair_texts(
-        training_pairs(arguments.data),
-        tokens,
-        teacher_tokenizer(),
-        reader(body(teacher_weights())),
-        WORK / "texts",
+    read = reader(body(teacher_weights()))
+    texts, own = (
+        pair_texts(pairs, tokens, teacher_tokenizer(), read, WORK / name)
+        for name, pairs in (
+            ("texts", training_pairs(arguments.data)),
+            ("written", written(arguments.data)),
+        )
     )
     judgements = Judgements(judged(arguments.data), tokens)
     learned = recipe_body.learn(
-        weights, texts, judgements, WORK / "body.pt", arguments.steps, SEED, report
+        weights, Lessons(texts, judgements), FIRST_ROUND, WORK / "body.pt", SEED, report
     )
     table = lexical_table(texts, learned[VECTORS], judgements)
-    export(finish(learned, texts, table, tokens), tokens, arguments.output)
+    across = Judgements(judged(arguments.data) + judged_across(arguments.data), tokens)
+    searches = Searches(policy() + openings(parallel(arguments.data), PASSAGE), tokens)
+    shipped = recipe_body.learn(
+        {name: narrow(value).float() for name, value in learned.items()},
+        Lessons(texts.and_also(own), across, searches),
+        SECOND_ROUND,
+        WORK / "second.pt",
+        SEED,
+        report,
+        commonest(own, len(tokens), FREE_WORDS),
+    )
+    export(finish(shipped, texts, table, tokens), tokens, arguments.output)
     print(f"wrote {arguments.output}", flush=True)
 
 

@@ -19,6 +19,9 @@ HERE = Path(__file__).parent
 LEXICON = HERE / "lexicon.tsv"
 FRAMES = HERE / "frames.tsv"
 SCENES = HERE / "scenes.tsv"
+CAPTIONS = HERE / "captions.tsv"
+NEWS = HERE / "news.tsv"
+POLICY = HERE / "policy.tsv"
 TERM_BASE = HERE.parent / "corpus" / "terms.csv"
 
 # How much one pair of a source counts when words are aligned.  Software manuals are plentiful
@@ -175,21 +178,30 @@ def scenes(count: int, seed: int) -> list[Pair]:
     return pairs
 
 
-def passages(pairs: Sequence[Pair], longest: int) -> list[Pair]:
-    """Join neighbouring sentences of the encyclopaedia, which stand in the order of its articles.
-
-    A passage has at most `longest` Japanese characters; its English is as long as it is.
-    """
-    joined: list[Pair] = []
-    japanese, english = "", ""
+def _joined(pairs: Sequence[Pair], longest: int) -> list[list[Pair]]:
+    """Return runs of neighbouring sentences, in the order of the articles, `longest` characters."""
+    runs: list[list[Pair]] = []
+    run: list[Pair] = []
     for pair in pairs:
         if pair.source != "kyoto_wiki":
             continue
-        if len(japanese) + len(pair.japanese) > longest:
-            joined.append(Pair(japanese, english.strip(), "passages"))
-            japanese, english = "", ""
-        japanese, english = japanese + pair.japanese, f"{english} {pair.english}"
-    return [pair for pair in joined if pair.japanese and pair.english]
+        if sum(len(p.japanese) for p in run) + len(pair.japanese) > longest:
+            runs.append(run)
+            run = []
+        run.append(pair)
+    return [run for run in runs if run]
+
+
+def passages(pairs: Sequence[Pair], longest: int) -> list[Pair]:
+    """Join neighbouring sentences of the encyclopaedia.
+
+    A passage has at most `longest` Japanese characters, unless it is one sentence; its English is
+    as long as it is.
+    """
+    return [
+        Pair("".join(p.japanese for p in run), " ".join(p.english for p in run), "passages")
+        for run in _joined(pairs, longest)
+    ]
 
 
 def thinned(pairs: Sequence[Pair], seed: int) -> list[Pair]:
@@ -208,21 +220,97 @@ class Judged:
     source: str
 
 
+SHORTEST_OPENING = 12  # characters
+
 # How near people find such pairs on average (1 to 5): contradictions speak of the same thing.
 ENTAILMENT = {"entailment": 4.6, "contradiction": 3.6, "neutral": 3.0}
 
 
-def judged(data: Path) -> list[Judged]:
+def judged_by_key(data: Path) -> dict[str, Judged]:
     """Return JSTS's train part, 0 to 5, and JSICK's, which has labels instead of numbers."""
+    found = {}
     with gzip.open(data / "eval" / "jsts" / "train-v1.3.json.gz", "rt", encoding="utf-8") as lines:
-        rows = [json.loads(line) for line in lines]
-    pairs = [Judged(r["sentence1"], r["sentence2"], float(r["label"]), "jsts") for r in rows]
+        for r in map(json.loads, lines):
+            pair = Judged(r["sentence1"], r["sentence2"], float(r["label"]), "jsts")
+            found[f"jsts {r['sentence_pair_id']}"] = pair
     path = data / "eval" / "jsick" / "train.tsv.gz"
     with gzip.open(path, "rt", encoding="utf-8", newline="") as lines:
-        for row in csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE):
-            score = ENTAILMENT[row["entailment_label_Ja"]]
-            pairs.append(Judged(row["sentence_A_Ja"], row["sentence_B_Ja"], score, "jsick"))
-    return pairs
+        for r in csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE):
+            score = ENTAILMENT[r["entailment_label_Ja"]]
+            pair = Judged(r["sentence_A_Ja"], r["sentence_B_Ja"], score, "jsick")
+            found[f"jsick {r['pair_ID']}"] = pair
+    return found
+
+
+def judged(data: Path) -> list[Judged]:
+    """Return the pairs of Japanese texts that people judged."""
+    return list(judged_by_key(data).values())
+
+
+def captions(data: Path) -> list[Pair]:
+    """Return sentences of the judged pairs with our own translation.
+
+    captions.tsv names each by its pair and whether it is the left or the right one.
+    """
+    pairs = judged_by_key(data)
+    found = []
+    for line in CAPTIONS.read_text(encoding="utf-8").splitlines():
+        if not line.startswith("#"):
+            key, side, english = line.split("\t")
+            pair = pairs[key]
+            found.append(Pair(pair.left if side == "left" else pair.right, english, "captions"))
+    return found
+
+
+def judged_across(data: Path) -> list[Judged]:
+    """Return the judged pairs of which one side is Japanese and the other one's translation."""
+    english = {pair.japanese: pair.english for pair in captions(data)}
+    found = []
+    for pair in judged(data):
+        for one, other in ((pair.left, pair.right), (pair.right, pair.left)):
+            if other in english:
+                found.append(Judged(one, english[other], pair.score, f"{pair.source} across"))
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """A query and the passage that answers it, each (Japanese, English)."""
+
+    query: tuple[str, str]
+    passage: tuple[str, str]
+    source: str
+
+
+def policy() -> list[Search]:
+    """Return our own passages of policy, neighbours of one topic, and queries in other words."""
+    found = []
+    for line in POLICY.read_text(encoding="utf-8").splitlines():
+        if not line.startswith("#"):
+            passage_ja, passage_en, query_ja, query_en = line.split("\t")
+            found.append(Search((query_ja, query_en), (passage_ja, passage_en), "policy"))
+    return found
+
+
+def openings(pairs: Sequence[Pair], longest: int) -> list[Search]:
+    """Let the first sentence of a passage of the encyclopaedia seek what follows it there.
+
+    Passages that begin with a short sentence, such as a heading, are left out.
+    """
+    found = []
+    for passage in _joined(pairs, longest):
+        first, rest = passage[0], passage[1:]
+        if len(first.japanese) >= SHORTEST_OPENING and rest:
+            after = "".join(p.japanese for p in rest), " ".join(p.english for p in rest)
+            found.append(Search((first.japanese, first.english), after, "encyclopaedia"))
+    return found
+
+
+def written(data: Path) -> list[Pair]:
+    """Return the pairs that were written for the second round."""
+    both = [text for search in policy() for text in (search.passage, search.query)]
+    policies = [Pair(japanese, english, "policy") for japanese, english in both]
+    return captions(data) + list(read_pairs(NEWS)) + policies
 
 
 def _split(cell: str) -> list[str]:

@@ -51,6 +51,13 @@ class Texts:
         return torch.from_numpy(ids), torch.from_numpy(mask.astype(np.int64))
 
 
+    def and_also(self, others: Texts) -> Texts:
+        return Texts(
+            np.concatenate([self.flat, others.flat]),
+            np.concatenate([self.starts, others.starts[1:] + self.starts[-1]]),
+        )
+
+
 @dataclass(frozen=True, slots=True)
 class PairTexts:
     """Pair i: `japanese` and `english` in the new vocabulary, `target` the teacher's vector.
@@ -62,6 +69,14 @@ class PairTexts:
     english: Texts
     target: NDArray[np.float16]
     source: NDArray[np.str_]
+
+    def and_also(self, others: PairTexts) -> PairTexts:
+        return PairTexts(
+            self.japanese.and_also(others.japanese),
+            self.english.and_also(others.english),
+            np.concatenate([self.target, others.target]),
+            np.concatenate([self.source, others.source]),
+        )
 
 
 def student_texts(texts: Sequence[str], tokens: Sequence[str]) -> Texts:

@@ -1,4 +1,8 @@
+import csv
+import gzip
+import json
 import re
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -11,8 +15,34 @@ from transformers import BertConfig, BertModel
 from encoder import recipe_body
 from encoder.light import E4M3, _batches, _rounded
 from encoder.recipe_align import Bitext, align
-from encoder.recipe_body import Student, attention, contrast, learn
-from encoder.recipe_data import Judged, Pair, framed, passages, read_pairs, scenes, terms, thinned
+from encoder.recipe import ROOT
+from encoder.recipe_body import (
+    VECTORS,
+    Lessons,
+    Plan,
+    Searches,
+    Student,
+    attention,
+    contrast,
+    learn,
+    seek,
+)
+from encoder.recipe_data import (
+    Judged,
+    Pair,
+    Search,
+    captions,
+    framed,
+    is_japanese,
+    judged_across,
+    openings,
+    passages,
+    policy,
+    read_pairs,
+    scenes,
+    terms,
+    thinned,
+)
 from encoder.recipe_static import Judgements, bag, cosent, goal, lexical
 from encoder.recipe_texts import PairTexts, Texts, pair_texts
 
@@ -170,9 +200,9 @@ def test_goal_mixes_one_and_near():
 def test_chunks_use_each_source_up_before_they_repeat_it(monkeypatch):
     """Of 10 and 30 pairs, 4 and 12 a chunk: in 5 chunks each pair comes twice, from its own source."""
     monkeypatch.setattr(recipe_body, "CHUNK", 16)
-    monkeypatch.setattr(recipe_body, "MIXTURE", {"a": 0.25, "b": 0.75, "absent": 1.0})
+    mixture = {"a": 0.25, "b": 0.75, "absent": 1.0}
     sources = np.array(["a"] * 10 + ["left out"] * 5 + ["b"] * 30)
-    chunks = [recipe_body.chunk(sources, i, 3) for i in range(5)]
+    chunks = [recipe_body.chunk(sources, mixture, i, 3) for i in range(5)]
     assert [np.sum(sources[c] == "a") for c in chunks] == [4] * 5
     drawn = np.bincount(np.concatenate(chunks), minlength=45)
     assert drawn.tolist() == [2] * 10 + [0] * 5 + [2] * 30
@@ -202,8 +232,8 @@ def test_body_learns_and_goes_on_where_it_was_stopped(tmp_path, monkeypatch):
     """Vectors come nearer to their targets, and a run that was stopped ends where another does."""
     monkeypatch.setattr(recipe_body, "CHECKPOINT_EVERY", 5)
     monkeypatch.setattr(recipe_body, "WARM", 1)
-    monkeypatch.setattr(recipe_body, "JUDGED_PAIRS", 2)
-    monkeypatch.setattr(recipe_body, "MIXTURE", {"a": 1.0})
+    monkeypatch.setattr(recipe_body, "SEARCHES", 2)
+    monkeypatch.setattr(recipe_body, "NEIGHBOURS", 1)
     torch.manual_seed(0)
     config = BertConfig(vocab_size=len(TOKENS), hidden_size=384, num_hidden_layers=6)
     config.num_attention_heads, config.intermediate_size = 12, 1536
@@ -212,9 +242,13 @@ def test_body_learns_and_goes_on_where_it_was_stopped(tmp_path, monkeypatch):
     target = torch.nn.functional.normalize(torch.randn(3, 384), dim=1).half().numpy()
     texts = PairTexts(words, words, target, np.array(["a"] * 3))
     judgements = Judgements([Judged("海", "法", 1.0, "a"), Judged("海", "船", 2.0, "a")], TOKENS)
+    searches = Searches([Search((w, w), (w, w), "a") for w in ("法", "船")], TOKENS)
+    lessons = Lessons(texts, judgements, searches)
+    plan = Plan(10, {"a": 1.0}, 7e-5, 7e-4, japanese=64, english=64, judged=2)
+    free = torch.arange(len(TOKENS)) != 6
 
     def run(name, report=lambda line: None):
-        return learn(weights, texts, judgements, tmp_path / name, 10, 1, report)
+        return learn(weights, lessons, plan, tmp_path / name, 1, report, free)
 
     def stop(line):
         raise KeyboardInterrupt
@@ -230,6 +264,84 @@ def test_body_learns_and_goes_on_where_it_was_stopped(tmp_path, monkeypatch):
         for each in (weights, whole)
     ]
     assert near[1] > near[0] + 0.1
+    moved = (whole[VECTORS] != weights[VECTORS]).any(dim=1)
+    assert moved.tolist() == [False, False, True, True, True, True, False]  # 2 to 6 are read
+
+
+def test_searches_come_in_runs_of_one_source():
+    """Each batch is 6 runs of 3 neighbours; the languages of its sides are drawn."""
+    one = [Search(("海", "sea"), ("法", "law"), "a")] * 31
+    searches = Searches([*one, *(replace(s, source="b") for s in one)], TOKENS)
+    chance = np.random.default_rng(0)
+    languages, sources = set(), set()
+    for _ in range(50):
+        which, query, passage = searches.batch(chance)
+        sources |= {tuple(set(which // 31))}
+        starts = which.reshape(6, 3)
+        assert (starts[:, 1:] - starts[:, :-1] == 1).all()
+        assert len(set(which)) == 18
+        languages.add((query, passage))
+    assert sources == {(0,), (1,)}
+    assert languages == {(0, 0), (0, 1), (1, 0), (1, 1)}
+    assert searches.queries[0].padded(np.array([0]))[0].tolist() == [[2, 4, 3]]
+
+
+def test_seeking_by_hand():
+    """Queries on their passages, at right angles: log(1 + e^-20); on each other's: 20."""
+    here = torch.eye(2)
+    assert seek(here, here).item() == pytest.approx(np.log1p(np.exp(-20)), abs=1e-7)
+    assert seek(here.flip(0), here).item() == pytest.approx(20, rel=1e-5)
+
+
+def test_openings_seek_what_follows_them():
+    """The first sentence of each passage, but for one that is as short as a heading."""
+    long = "京都には多くの寺社がある。"
+    pairs = [
+        Pair(long, "Kyoto has many temples.", "kyoto_wiki"),
+        Pair("寺。", "Temples.", "kyoto_wiki"),
+        Pair("社。", "Shrines.", "kyoto_wiki"),
+        Pair("概要", "Overview", "kyoto_wiki"),
+        Pair(long, "Kyoto has many temples.", "kyoto_wiki"),
+        Pair(long * 2, "Twice.", "kyoto_wiki"),
+    ]
+    assert openings(pairs, 18) == [
+        Search(
+            (long, "Kyoto has many temples."), ("寺。社。", "Temples. Shrines."), "encyclopaedia"
+        )
+    ]
+
+
+def test_what_was_written_is_whole():
+    """Passages, queries and news have text in both languages, and no passage comes twice."""
+    found = policy()
+    assert len(found) > 300
+    for search in found:
+        assert all(is_japanese(ja) for ja in (search.query[0], search.passage[0]))
+        assert not any(is_japanese(en) for en in (search.query[1], search.passage[1]))
+    for side in (0, 1):
+        assert len({search.passage[side] for search in found}) == len(found)
+
+
+def test_own_translations_are_of_training_sentences(tmp_path):
+    """Each names a sentence of a train part; none of them occurs in the test or valid part."""
+    data = ROOT / ".." / "shared" / "data"
+    if not (data / "eval" / "jsick").is_dir():
+        pytest.skip("the training data is not here")
+    tested = set()
+    with gzip.open(data / "eval" / "jsick" / "test.tsv.gz", "rt", encoding="utf-8") as lines:
+        for row in csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE):
+            tested |= {row["sentence_A_Ja"], row["sentence_B_Ja"]}
+            assert row["data"] == "test"
+    with gzip.open(data / "eval" / "jsts" / "valid-v1.3.json.gz", "rt", encoding="utf-8") as lines:
+        for row in map(json.loads, lines):
+            tested |= {row["sentence1"], row["sentence2"]}
+    found = captions(data)
+    assert not tested & {pair.japanese for pair in found}
+    english = {pair.japanese: pair.english for pair in found}
+    across = judged_across(data)
+    assert len(across) >= len(english)
+    assert {pair.right for pair in across} == set(english.values())
+
 
 
 def test_scenes_agree_in_number():
