@@ -44,7 +44,6 @@ NEIGHBOURS = 3  # of these, one after the other in their source: hard to tell ap
 CHECKPOINT_EVERY = 300  # steps
 
 
-
 @dataclass(frozen=True, slots=True)
 class Plan:
     """How often a source is read, and how fast the student learns from it.
@@ -137,7 +136,7 @@ AttentionMaskInterface.register("float32", sdpa_mask)
 
 
 def body(weights: Weights, implementation: str = "sdpa") -> Any:
-    """Return a BERT with `weights` that computes in QUICK; its table gives the vocabulary's size."""
+    """Return a BERT with `weights` that computes in QUICK; its vocabulary is that of its table."""
     size, width = weights[VECTORS].shape
     model = BertModel(
         BertConfig(
@@ -205,7 +204,7 @@ class Student:
 def chunk(
     sources: NDArray[np.str_], mixture: Mapping[str, float], number: int, seed: int
 ) -> NDArray[np.int64]:
-    """Return about CHUNK pairs drawn by `mixture`; each source is gone through before it repeats."""
+    """Return about CHUNK pairs, drawn by `mixture`; a source is gone through before it repeats."""
     drawn = []
     shares = {name: share for name, share in mixture.items() if name in sources}
     for name, share in shares.items():

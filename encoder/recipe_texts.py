@@ -50,7 +50,6 @@ class Texts:
         ids = np.where(mask, self.flat[places], 0).astype(np.int64)
         return torch.from_numpy(ids), torch.from_numpy(mask.astype(np.int64))
 
-
     def and_also(self, others: Texts) -> Texts:
         return Texts(
             np.concatenate([self.flat, others.flat]),

@@ -14,8 +14,8 @@ from transformers import BertConfig, BertModel
 
 from encoder import recipe_body
 from encoder.light import E4M3, _batches, _rounded
-from encoder.recipe_align import Bitext, align
 from encoder.recipe import ROOT
+from encoder.recipe_align import Bitext, align
 from encoder.recipe_body import (
     VECTORS,
     Lessons,
@@ -341,7 +341,6 @@ def test_own_translations_are_of_training_sentences(tmp_path):
     across = judged_across(data)
     assert len(across) >= len(english)
     assert {pair.right for pair in across} == set(english.values())
-
 
 
 def test_scenes_agree_in_number():
