@@ -100,7 +100,7 @@ FIRST_ROUND = Plan(
 
 # The same, and what was written for it.
 SECOND_ROUND = Plan(
-    1_500,
+    1_000,
     {**FIRST_ROUND.mixture, "scenes": 0.03, "captions": 0.18, "news": 0.01, "policy": 0.05},
     rate=5e-5,
     words_rate=5e-4,
