@@ -281,7 +281,10 @@ def only(gradient: Tensor, rows: Tensor) -> Tensor:
     gradient = gradient.coalesce()
     kept = rows[gradient.indices()[0]]
     return torch.sparse_coo_tensor(
-        gradient.indices()[:, kept], gradient.values()[kept], gradient.shape
+        gradient.indices()[:, kept],
+        gradient.values()[kept],
+        gradient.shape,
+        check_invariants=True,
     )
 
 
