@@ -36,9 +36,8 @@ QUEUE = 2_048
 CONTRAST = 0.15
 TEMPERATURE = 0.05
 SAME = 0.9  # teacher's cosine from which another translation is no counterexample
-JUDGED = 0.05
-JUDGED_EVERY = 2  # steps
-SEARCH = 0.1
+JUDGED = 0.05  # at every second step
+SEARCH = 0.1  # at every other one
 SEARCHES = 18  # queries, each with its passage
 NEIGHBOURS = 3  # of these, one after the other in their source: hard to tell apart
 CHECKPOINT_EVERY = 300  # steps
@@ -129,6 +128,7 @@ def attention(
 
 
 # Without instructions for it, a processor multiplies bfloat16 thirty times more slowly.
+# torch has no public name for the question.
 QUICK = torch.bfloat16 if torch.ops.mkldnn._is_mkldnn_bf16_supported() else torch.float32
 
 AttentionInterface.register("float32", attention)
@@ -271,6 +271,8 @@ def seek(queries: Tensor, passages: Tensor) -> Tensor:
 
 @dataclass(frozen=True, slots=True)
 class Lessons:
+    """What there is to learn from; `searches` None: nothing is sought."""
+
     texts: PairTexts
     judgements: Judgements
     searches: Searches | None = None
@@ -338,7 +340,7 @@ def learn(
         stay = 1 - (student(texts.english, english) * own).sum(1).mean()
         loss = near + CONTRAST * apart + stay
         order = found = torch.zeros(())
-        if step % JUDGED_EVERY == 0:
+        if step % 2 == 0:
             left, right = (student(s, judged) for s in (judgements.left, judgements.right))
             order = cosent((left * right).sum(1), judgements.score[judged])
             loss = loss + JUDGED * order

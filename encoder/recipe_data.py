@@ -22,6 +22,7 @@ SCENES = HERE / "scenes.tsv"
 CAPTIONS = HERE / "captions.tsv"
 NEWS = HERE / "news.tsv"
 POLICY = HERE / "policy.tsv"
+SHORTEST_OPENING = 12  # characters
 TERM_BASE = HERE.parent / "corpus" / "terms.csv"
 
 # How much one pair of a source counts when words are aligned.  Software manuals are plentiful
@@ -147,10 +148,8 @@ def scenes(count: int, seed: int) -> list[Pair]:
     """Return `count` sentences of everyday life: who does what, who does not, and where."""
     chance = random.Random(seed)
     parts: dict[str, list[tuple[str, str]]] = {}
-    for line in SCENES.read_text(encoding="utf-8").splitlines():
-        if not line.startswith("#"):
-            kind, japanese, english = line.split("\t")
-            parts.setdefault(kind, []).append((japanese, english))
+    for kind, japanese, english in _rows(SCENES):
+        parts.setdefault(kind, []).append((japanese, english))
 
     def be(who: str) -> str:
         return "is" if who.startswith(("a ", "an ")) else "are"
@@ -212,15 +211,13 @@ def thinned(pairs: Sequence[Pair], seed: int) -> list[Pair]:
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """Two Japanese texts and how near people found them; comparable within one `source`."""
+    """Two texts and how near people found their Japanese; comparable within one `source`."""
 
     left: str
     right: str
     score: float
     source: str
 
-
-SHORTEST_OPENING = 12  # characters
 
 # How near people find such pairs on average (1 to 5): contradictions speak of the same thing.
 ENTAILMENT = {"entailment": 4.6, "contradiction": 3.6, "neutral": 3.0}
@@ -254,11 +251,9 @@ def captions(data: Path) -> list[Pair]:
     """
     pairs = judged_by_key(data)
     found = []
-    for line in CAPTIONS.read_text(encoding="utf-8").splitlines():
-        if not line.startswith("#"):
-            key, side, english = line.split("\t")
-            pair = pairs[key]
-            found.append(Pair(pair.left if side == "left" else pair.right, english, "captions"))
+    for key, side, english in _rows(CAPTIONS):
+        pair = pairs[key]
+        found.append(Pair(pair.left if side == "left" else pair.right, english, "captions"))
     return found
 
 
@@ -284,12 +279,10 @@ class Search:
 
 def policy() -> list[Search]:
     """Return our own passages of policy, neighbours of one topic, and queries in other words."""
-    found = []
-    for line in POLICY.read_text(encoding="utf-8").splitlines():
-        if not line.startswith("#"):
-            passage_ja, passage_en, query_ja, query_en = line.split("\t")
-            found.append(Search((query_ja, query_en), (passage_ja, passage_en), "policy"))
-    return found
+    return [
+        Search((query_ja, query_en), (passage_ja, passage_en), "policy")
+        for passage_ja, passage_en, query_ja, query_en in _rows(POLICY)
+    ]
 
 
 def openings(pairs: Sequence[Pair], longest: int) -> list[Search]:
@@ -311,6 +304,12 @@ def written(data: Path) -> list[Pair]:
     both = [text for search in policy() for text in (search.passage, search.query)]
     policies = [Pair(japanese, english, "policy") for japanese, english in both]
     return captions(data) + list(read_pairs(NEWS)) + policies
+
+
+def _rows(path: Path) -> list[list[str]]:
+    """Return the fields of each line of a table of ours that is not a comment."""
+    lines = path.read_text(encoding="utf-8").splitlines()
+    return [line.split("\t") for line in lines if not line.startswith("#")]
 
 
 def _split(cell: str) -> list[str]:

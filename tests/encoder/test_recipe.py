@@ -14,7 +14,7 @@ from transformers import BertConfig, BertModel
 
 from encoder import recipe_body
 from encoder.light import E4M3, _batches, _rounded
-from encoder.recipe import ROOT
+from encoder.recipe import ROOT, commonest
 from encoder.recipe_align import Bitext, align
 from encoder.recipe_body import (
     VECTORS,
@@ -28,6 +28,7 @@ from encoder.recipe_body import (
     seek,
 )
 from encoder.recipe_data import (
+    NEWS,
     Judged,
     Pair,
     Search,
@@ -314,15 +315,27 @@ def test_openings_seek_what_follows_them():
 def test_what_was_written_is_whole():
     """Passages, queries and news have text in both languages, and no passage comes twice."""
     found = policy()
-    assert len(found) > 300
-    for search in found:
-        assert all(is_japanese(ja) for ja in (search.query[0], search.passage[0]))
-        assert not any(is_japanese(en) for en in (search.query[1], search.passage[1]))
+    both = [text for search in found for text in (search.query, search.passage)]
+    both += [(pair.japanese, pair.english) for pair in read_pairs(NEWS)]
+    assert all(is_japanese(japanese) for japanese, _ in both)
+    assert not any(is_japanese(english) for _, english in both)
     for side in (0, 1):
-        assert len({search.passage[side] for search in found}) == len(found)
+        assert len({search.passage[side] for search in found}) == len(found) == 613
 
 
-def test_own_translations_are_of_training_sentences(tmp_path):
+def test_joined_pairs_follow_each_other():
+    """Rows of the second stand after those of the first, on both sides, with their targets."""
+    one, two = Texts.of([[2, 4, 3]]), Texts.of([[2, 3], [2, 5, 5, 3]])
+    first = PairTexts(one, one, np.eye(1, 2), np.array(["a"]))
+    whole = first.and_also(PairTexts(two, two, np.eye(2), np.array(["b", "b"])))
+    assert whole.japanese.padded(np.array([2, 0]))[0].tolist() == [[2, 5, 5, 3], [2, 4, 3, 0]]
+    assert whole.english.lengths.tolist() == [3, 2, 4]
+    assert whole.target.tolist() == [[1, 0], [1, 0], [0, 1]]
+    assert whole.source.tolist() == ["a", "b", "b"]
+    assert commonest(whole, 7, 2).tolist() == [False, False, True, True, False, False, False]
+
+
+def test_own_translations_are_of_training_sentences():
     """Each names a sentence of a train part; none of them occurs in the test or valid part."""
     data = ROOT / ".." / "shared" / "data"
     if not (data / "eval" / "jsick").is_dir():
