@@ -138,7 +138,7 @@ AttentionMaskInterface.register("float32", sdpa_mask)
 def body(weights: Weights, implementation: str = "sdpa") -> Any:
     """Return a BERT with `weights` that computes in QUICK; its vocabulary is that of its table."""
     size, width = weights[VECTORS].shape
-    model = BertModel(
+    model: Any = BertModel(
         BertConfig(
             vocab_size=size,
             hidden_size=width,
