@@ -46,14 +46,15 @@ ARGUMENTS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+# Streamlit says that it has finished before the last of it is on the page: parts whose scripts are
+# still to be loaded have a skeleton each, and our own script runs when its turn comes.
 READY = """() => {
   const app = document.querySelector('[data-testid="stApp"]');
   return app?.getAttribute('data-test-script-state') === 'notRunning'
     && document.querySelector('h1, .k-passage, .k-notice')
     && window.kakehashiStop && !document.querySelector('[data-testid="stSkeleton"]');
 }"""
-# Streamlit says that it has finished before the last of it is on the page: parts whose scripts are
-# still to be loaded have a skeleton each, and our own script runs when its turn comes.
+# What was drawn last may still be filled in.
 STILL = """() => new Promise((done) => {
   let timer = 0;
   const observer = new MutationObserver(() => wait());
