@@ -29,6 +29,7 @@ if (!window.kPair) {
   };
   document.addEventListener('mouseover', (event) =>
     mark(part(event.target) ?? part(document.activeElement)));
+  mark(document.querySelector('.k-pair-part:hover'));  // the pointer may have been there first
   document.addEventListener('focusin', (event) => mark(part(event.target)));
   document.addEventListener('click', (event) => {
     const link = event.target.closest?.('a.k-pair-number, a.k-pair-page');

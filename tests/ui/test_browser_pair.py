@@ -36,6 +36,7 @@ def test_the_pair_of_a_hit_is_one_click_away_and_marks_its_counterpart(page, add
     settle(page)
     page.get_by_role("link", name=EN["pair.open"]).first.click()
     page.locator(".k-pair").wait_for(timeout=60_000)
+    settle(page)
     assert "passage=" in page.url
     expect(page.locator(".k-pair-here")).to_have_count(1)
     page.get_by_text("States that use a strait").hover()
