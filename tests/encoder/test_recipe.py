@@ -13,7 +13,7 @@ from tokenizers.pre_tokenizers import Whitespace
 from transformers import BertConfig, BertModel
 
 from encoder import recipe_body
-from encoder.light import E4M3, _batches, _rounded
+from encoder.light import E4M3, EXACT_TOKENS, _batches, _integers
 from encoder.recipe import ROOT, commonest
 from encoder.recipe_align import Bitext, align
 from encoder.recipe_body import (
@@ -59,21 +59,23 @@ def test_widening_table_is_torchs():
 
 def test_rounded_matrix_is_near():
     """Integers times scales give back each number within half a step; neighbours fit together."""
-    matrix = np.random.default_rng(0).standard_normal((3, 128), dtype=np.float32)
-    codes, scales = _rounded(matrix)
+    matrix = np.random.default_rng(0).standard_normal((128, 3), dtype=np.float32)
+    codes, scales = _integers(matrix)
     assert codes.shape == (128, 3)
-    back = codes.T.astype(np.float32) * scales[:, None]
-    assert np.all(np.abs(back - matrix) <= scales[:, None] / 2 + 1e-6)
+    assert np.all(np.abs(codes * scales - matrix) <= scales / 2 + 1e-6)
     size = np.abs(codes.astype(int))
     assert (size[::2] + size[1::2]).max() * 255 < 2**15
 
 
 def test_batches_hold_each_text_once():
-    """Every index occurs once, and no batch exceeds its padded size unless it is one text."""
-    lengths = [5, 512, 300, 7, 512, 1, 90] * 9
+    """Every index occurs once; no batch exceeds its padded size unless it is one text, or holds
+    both short texts and long ones.
+    """
+    lengths = [5, 512, 300, 7, 512, 1, 90, 33] * 9
     batches = list(_batches(lengths))
-    assert sorted(i for batch in batches for i in batch) == list(range(63))
-    assert all(len(b) == 1 or len(b) * max(lengths[i] for i in b) <= 4096 for b in batches)
+    assert sorted(i for batch in batches for i in batch) == list(range(72))
+    assert all(len(b) == 1 or len(b) * max(lengths[i] for i in b) <= 512 for b in batches)
+    assert all(len({lengths[i] <= EXACT_TOKENS for i in batch}) == 1 for batch in batches)
 
 
 def test_alignment_finds_the_words_that_stay_together():
