@@ -48,15 +48,24 @@ class LightEncoder:
     """An encoder from a folder that `encoder.recipe` wrote; see README.md for the model.
 
     The bundled model needs no prefixes: queries and passages are encoded alike.
+    `rounded`: whether long texts are read with rounded matrices; None asks the processor.
     """
 
-    def __init__(self, folder: Path, *, name: str, threads: int | None = None) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        name: str,
+        threads: int | None = None,
+        rounded: bool | None = None,
+    ) -> None:
         for file in FILES:
             if not (folder / file).exists():
                 raise MissingError("encoder-incomplete", path=folder, file=file)
         self.name = name
         self._folder = folder
         self._threads = threads
+        self._is_rounded = rounded
         self._tokenizer = JapaneseTokenizer.open(folder)
         self._tensors = _read(folder / "model.safetensors")
         self._rows = self._tensors["embeddings.word_embeddings.weight"]
@@ -99,7 +108,8 @@ class LightEncoder:
 
     @cached_property
     def _long(self) -> onnxruntime.InferenceSession:
-        if not multiplies_bytes():
+        rounded = multiplies_bytes() if self._is_rounded is None else self._is_rounded
+        if not rounded:
             return self._exact
         weights = _rounded(_weights(self._tensors), _read(self._folder / SIZES))
         return session(self._folder / ROUNDED, weights, self._threads)
