@@ -26,8 +26,8 @@ from encoder.tokenizer import JapaneseTokenizer
 from errors import MissingError
 
 EVEN = 0.9  # measured: of .4 to 1 the one with the largest least cosine to float32
-# Rounded, of 23,000 texts none beyond 4 tokens has a cosine below .995 to float32, and none of 20 or
-# more one below .996.
+# Rounded, of 23,000 texts none beyond 4 tokens has a cosine below .995 to float32, and none of 20
+# or more one below .996.
 EXACT_TOKENS = 32
 TOKENS_A_BATCH = 512  # padded; the states of more do not stay near the processor
 # Folders of the model's parts beside the body, as sentence-transformers numbers them.
