@@ -3,6 +3,7 @@
 import pytest
 
 from tests.ui.chromium import BROWSER, browser, encoded, expect, running, settle
+from ui.pair_view import SCRIPT
 from ui.strings import Strings
 
 pytestmark = BROWSER
@@ -51,6 +52,21 @@ def test_the_pair_of_a_hit_is_one_click_away_and_marks_its_counterpart(page, add
     page.reload()
     page.locator(".k-pair").wait_for(timeout=60_000)
     assert page.locator(".k-pair-here").get_attribute("id") == "k-pair-ja-2"
+
+
+def test_a_script_that_comes_late_marks_what_the_pointer_is_on(page, address):
+    """The pointer may lie on a paragraph before the page's script has arrived."""
+    page.goto(f"{address}/pair?id=sea-lanes&ui=en")
+    page.locator(".k-pair").wait_for(timeout=60_000)
+    settle(page)
+    page.locator("#k-pair-en-4").hover()
+    page.evaluate(
+        "document.querySelectorAll('.k-pair-on').forEach((e) => e.className = 'k-pair-part');"
+        "window.kPair = false"
+    )
+    assert marked(page) == []
+    page.evaluate(SCRIPT.removeprefix("<script>").removesuffix("</script>"))
+    assert marked(page) == ["k-pair-en-4", "k-pair-ja-4"]
 
 
 def test_the_page_of_a_paragraph_opens_within_the_app(page, address):
