@@ -5,7 +5,8 @@
 3. body: all weights learn (an hour)
 4. lexical: learn the lexical half of the vector (5 minutes)
 5. second round: the body goes on with what was written for it, with queries and passages (an hour)
-6. export: write encoder/model
+6. joined: both halves learn how they are joined (half an hour)
+7. export: write encoder/model
 
 Each stage leaves its result under .cache/encoder and is skipped when that is there, so that a run
 that was stopped goes on; --fresh begins anew.  Seeds are fixed.
@@ -17,7 +18,7 @@ import argparse
 import importlib.util
 import shutil
 import sys
-from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -28,7 +29,7 @@ from safetensors.torch import load_file, save_file
 from tokenizers import Tokenizer
 from torch import Tensor
 
-from encoder import BUNDLED, recipe_body, recipe_static
+from encoder import BUNDLED, recipe_body, recipe_joined, recipe_static
 from encoder.recipe_body import (
     FIRST_ROUND,
     SECOND_ROUND,
@@ -44,6 +45,7 @@ from encoder.recipe_data import (
     framed,
     judged,
     judged_across,
+    judged_in_english,
     openings,
     parallel,
     passages,
@@ -53,6 +55,7 @@ from encoder.recipe_data import (
     written,
 )
 from encoder.recipe_export import Parts, channel_sizes, export, narrow
+from encoder.recipe_joined import Joint, Material, Reader, some_runs
 from encoder.recipe_static import Judgements
 from encoder.recipe_texts import PairTexts, pair_texts, student_texts
 from encoder.recipe_transplant import transplant
@@ -64,6 +67,7 @@ SEED = 11
 FRAMED = 40_000  # sentences of policy made from frames and terms
 SCENES = 15_000  # sentences of everyday life
 PASSAGE = 220  # Japanese characters
+OPENINGS = 800  # runs of searches of the encyclopaedia that the join learns from
 # Word vectors that learn in the second round: the commonest of what was written for it.  All others
 # stay as they were, and so does their place in the repository, which keeps every version of a file.
 FREE_WORDS = 4_000
@@ -117,7 +121,7 @@ def training_pairs(data: Path) -> list[Pair]:
     return thinned(sentences + dictionaries(data) + made, SEED)
 
 
-def reader(model: Any) -> Callable[[Tensor, Tensor], Tensor]:
+def reader(model: Any) -> Reader:
     """Return a function of ids and mask that gives unit vectors, (n, 384)."""
 
     @torch.inference_mode()
@@ -160,26 +164,50 @@ def directions(rows: Tensor) -> Tensor:
     return found.contiguous()
 
 
-@torch.inference_mode()
-def finish(weights: Weights, texts: PairTexts, table: Tensor, tokens: list[str]) -> Parts:
-    """Return what ships: the halves, how they are joined, and how the body is rounded."""
-    which = sample(texts)
-    plane = directions(torch.from_numpy(texts.target[which].astype(np.float32)))[:MEANING]
-    model = body({name: narrow(value).float() for name, value in weights.items()})
-    read, words = reader(model), recipe_static.bag(narrow(table).float())
-    share = LEXICAL_WEIGHT / LEXICAL_STORED
+@torch.no_grad()
+def beginning(texts: PairTexts, table: Tensor, read: Reader) -> Joint:
+    """Return principal directions for a plane, and LEXICAL_WEIGHT for both halves."""
+    plane = directions(torch.from_numpy(texts.target[sample(texts)].astype(np.float32)))[:MEANING]
+    turn = torch.eye(len(plane) + table.shape[1])
+    turn[:, MEANING:] *= LEXICAL_WEIGHT / LEXICAL_STORED
+    return rotated(Joint(plane, turn), table, texts, read)
+
+
+@torch.no_grad()
+def rotated(joint: Joint, table: Tensor, texts: PairTexts, read: Reader) -> Joint:
+    """Turn the vectors so that their most telling directions come first; all products stay."""
+    words = recipe_static.bag(table)
     rows = []
+    for side in (texts.japanese, texts.english):
+        for part in np.array_split(sample(texts), SAMPLE // 64):
+            meaning = read(*side.padded(part)) @ joint.plane.T
+            rows.append(torch.cat([meaning, recipe_static.lexical(words, side, part)], 1))
+    vectors = torch.nn.functional.normalize(torch.cat(rows) @ joint.turn.T, dim=1)
+    return replace(joint, turn=directions(vectors) @ joint.turn)
+
+
+def joined(
+    texts: PairTexts, judgements: Judgements, searches: Searches, table: Tensor, read: Reader
+) -> Joint:
+    """Stage 6."""
+    path = WORK / "joined.safetensors"
+    if not path.exists():
+        begin = beginning(texts, table, read)
+        material = Material.read(texts, judgements, searches, read, SEED)
+        learned = recipe_joined.learn(material, table, begin, SEED, report)
+        save_file({"plane": learned.plane, "turn": learned.turn}, path)
+    return rotated(Joint(**load_file(path)), table, texts, read)
+
+
+@torch.inference_mode()
+def state_sizes(model: Any, read: Reader, texts: PairTexts, tokens: list[str]) -> Weights:
+    """Return how large the states get that are rounded: `channel_sizes` over SAMPLE pairs."""
     with channel_sizes(model) as sizes:
         read(*student_texts([""], tokens).padded(np.array([0])))  # it has the largest states of all
         for side in (texts.japanese, texts.english):
-            for part in np.array_split(which, SAMPLE // 64):
-                meaning = read(*side.padded(part)) @ plane.T
-                rows.append(
-                    torch.cat([meaning, share * recipe_static.lexical(words, side, part)], 1)
-                )
-    turn = directions(torch.nn.functional.normalize(torch.cat(rows), dim=1))
-    turn[:, MEANING:] *= share
-    return Parts(weights, table, plane, turn, sizes)
+            for part in np.array_split(sample(texts), SAMPLE // 64):
+                read(*side.padded(part))
+    return sizes
 
 
 def report(line: str) -> None:
@@ -216,17 +244,30 @@ def main() -> None:
     )
     table = lexical_table(texts, learned[VECTORS], judgements)
     across = Judgements(judged(arguments.data) + judged_across(arguments.data), tokens)
-    searches = Searches(policy() + openings(parallel(arguments.data), PASSAGE), tokens)
-    shipped = recipe_body.learn(
+    encyclopaedia = openings(parallel(arguments.data), PASSAGE)
+    searches = Searches(policy() + encyclopaedia, tokens)
+    everything = texts.and_also(own)
+    weights = recipe_body.learn(
         {name: narrow(value).float() for name, value in learned.items()},
-        Lessons(texts.and_also(own), across, searches),
+        Lessons(everything, across, searches),
         SECOND_ROUND,
         WORK / "second.pt",
         SEED,
         report,
         commonest(own, len(tokens), FREE_WORDS),
     )
-    export(finish(shipped, texts, table, tokens), tokens, arguments.output)
+    model = body({name: narrow(value).float() for name, value in weights.items()})
+    read = reader(model)
+    english = judged_in_english(arguments.data)
+    joint = joined(
+        everything,
+        Judgements(judged(arguments.data) + judged_across(arguments.data) + english, tokens),
+        Searches(policy() + some_runs(encyclopaedia, OPENINGS, SEED), tokens),
+        narrow(table).float(),
+        read,
+    )
+    sizes = state_sizes(model, read, texts, tokens)
+    export(Parts(weights, table, joint.plane, joint.turn, sizes), tokens, arguments.output)
     print(f"wrote {arguments.output}", flush=True)
 
 

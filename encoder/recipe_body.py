@@ -253,11 +253,13 @@ class Searches:
         self.passages = [student_texts([s.passage[i] for s in searches], tokens) for i in (0, 1)]
         self._source = np.array([s.source for s in searches])
 
-    def batch(self, chance: np.random.Generator) -> tuple[NDArray[np.int64], int, int]:
-        """Draw SEARCHES of one source, with NEIGHBOURS, and the languages of the two sides."""
+    def batch(
+        self, chance: np.random.Generator, runs: int = SEARCHES // NEIGHBOURS
+    ) -> tuple[NDArray[np.int64], int, int]:
+        """Draw runs of NEIGHBOURS of one source, and the languages of the two sides."""
         own = np.flatnonzero(self._source == chance.choice(np.unique(self._source)))
-        runs = own[: len(own) // NEIGHBOURS * NEIGHBOURS].reshape(-1, NEIGHBOURS)
-        which = chance.choice(runs, SEARCHES // NEIGHBOURS, replace=False).ravel()
+        every = own[: len(own) // NEIGHBOURS * NEIGHBOURS].reshape(-1, NEIGHBOURS)
+        which = chance.choice(every, min(runs, len(every)), replace=False).ravel()
         query, passage = chance.integers(2, size=2)
         return which, int(query), int(passage)
 

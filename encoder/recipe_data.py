@@ -268,6 +268,16 @@ def judged_across(data: Path) -> list[Judged]:
     return found
 
 
+def judged_in_english(data: Path) -> list[Judged]:
+    """Return the judged pairs of which both sides are translated; the score is of the Japanese."""
+    english = {pair.japanese: pair.english for pair in captions(data)}
+    return [
+        Judged(english[pair.left], english[pair.right], pair.score, f"{pair.source} english")
+        for pair in judged(data)
+        if pair.left in english and pair.right in english
+    ]
+
+
 @dataclass(frozen=True, slots=True)
 class Search:
     """A query and the passage that answers it, each (Japanese, English)."""

@@ -86,10 +86,13 @@ class Judgements:
         self.score = torch.tensor([p.score for p in pairs])
         self.source = np.array([p.source for p in pairs])
 
-    def batch(self, chance: np.random.Generator, size: int = JUDGED_BATCH) -> NDArray[np.int64]:
-        """Draw pairs of one source, each source as often as it has pairs."""
-        own = np.flatnonzero(self.source == chance.choice(self.source))
-        return np.asarray(chance.choice(own, size, replace=False))
+    def batch(
+        self, chance: np.random.Generator, size: int = JUDGED_BATCH, *, evenly: bool = False
+    ) -> NDArray[np.int64]:
+        """Draw pairs of one source, each as often as it has pairs, or all sources as often."""
+        sources = np.unique(self.source) if evenly else self.source
+        own = np.flatnonzero(self.source == chance.choice(sources))
+        return np.asarray(chance.choice(own, min(size, len(own)), replace=False))
 
 
 def learn(

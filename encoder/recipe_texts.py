@@ -50,6 +50,13 @@ class Texts:
         ids = np.where(mask, self.flat[places], 0).astype(np.int64)
         return torch.from_numpy(ids), torch.from_numpy(mask.astype(np.int64))
 
+    def only(self, which: NDArray[np.int64]) -> Texts:
+        """Return the texts of these numbers, in this order."""
+        lengths = self.lengths[which]
+        starts = np.cumsum([0, *lengths])
+        places = np.repeat(self.starts[which] - starts[:-1], lengths) + np.arange(starts[-1])
+        return Texts(self.flat[places], starts)
+
     def and_also(self, others: Texts) -> Texts:
         return Texts(
             np.concatenate([self.flat, others.flat]),

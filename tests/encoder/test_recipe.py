@@ -35,7 +35,9 @@ from encoder.recipe_data import (
     captions,
     framed,
     is_japanese,
+    judged,
     judged_across,
+    judged_in_english,
     openings,
     passages,
     policy,
@@ -356,6 +358,10 @@ def test_own_translations_are_of_training_sentences():
     across = judged_across(data)
     assert len(across) >= len(english)
     assert {pair.right for pair in across} == set(english.values())
+    both = judged_in_english(data)
+    translated = {(english.get(p.left), english.get(p.right), p.score) for p in judged(data)}
+    assert both
+    assert {(p.left, p.right, p.score) for p in both} == {t for t in translated if None not in t}
 
 
 def test_scenes_agree_in_number():
