@@ -245,6 +245,11 @@ def contrast(student: Tensor, target: Tensor, queue: Tensor) -> Tensor:
     return (functional.cross_entropy(logits, own) + functional.cross_entropy(back, own)) / 2
 
 
+def in_runs(numbers: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return (n, NEIGHBOURS) of the numbers in their order; a rest that fills no run is left."""
+    return numbers[: len(numbers) // NEIGHBOURS * NEIGHBOURS].reshape(-1, NEIGHBOURS)
+
+
 class Searches:
     """Queries and the passages that answer them, in both languages, tokenised."""
 
@@ -257,8 +262,7 @@ class Searches:
         self, chance: np.random.Generator, runs: int = SEARCHES // NEIGHBOURS
     ) -> tuple[NDArray[np.int64], int, int]:
         """Draw runs of NEIGHBOURS of one source, and the languages of the two sides."""
-        own = np.flatnonzero(self._source == chance.choice(np.unique(self._source)))
-        every = own[: len(own) // NEIGHBOURS * NEIGHBOURS].reshape(-1, NEIGHBOURS)
+        every = in_runs(np.flatnonzero(self._source == chance.choice(np.unique(self._source))))
         which = chance.choice(every, min(runs, len(every)), replace=False).ravel()
         query, passage = chance.integers(2, size=2)
         return which, int(query), int(passage)

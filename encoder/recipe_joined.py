@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 from torch.nn import functional
 
-from encoder.recipe_body import NEIGHBOURS, Searches, seek
+from encoder.recipe_body import Searches, in_runs, seek
 from encoder.recipe_data import Search
 from encoder.recipe_static import JUDGED, Judgements, bag, cosent, lexical
 from encoder.recipe_texts import PairTexts, Texts, batches
@@ -39,7 +39,7 @@ READ_AT_ONCE = 8_192  # tokens, padded
 SHORT = "tanaka_tatoeba_graded"  # every second batch is of this source
 MOST = 15_000  # pairs of a source that is not named here
 MOST_OF = {
-    SHORT: 1_000_000,
+    SHORT: 1_000_000,  # all of them
     "kyoto_wiki": 40_000,
     "ejdict_hand": 30_000,
     "azure_architecture_center": 10_000,
@@ -141,8 +141,7 @@ class Material:
 
 def some_runs(searches: Sequence[Search], count: int, seed: int) -> list[Search]:
     """Return `count` runs of NEIGHBOURS searches, drawn by chance."""
-    runs = np.arange(len(searches) // NEIGHBOURS * NEIGHBOURS).reshape(-1, NEIGHBOURS)
-    drawn = np.random.default_rng(seed).permutation(runs)[:count]
+    drawn = np.random.default_rng(seed).permutation(in_runs(np.arange(len(searches))))[:count]
     return [searches[i] for i in drawn.ravel()]
 
 
@@ -193,7 +192,7 @@ def learn(
         group = groups[step % 2]
         which = chance.choice(group, min(BATCH, len(group)), replace=False)
         japanese, english = vectors(material.japanese, which), vectors(material.english, which)
-        pair = 2 * seek(japanese, english)
+        pair = 2 * seek(japanese, english)  # the sum of both ways, of which `seek` is the mean
         stay = STAY_ENGLISH * moved(material.english, which, english) + STAY_JAPANESE * moved(
             material.japanese, which, japanese
         )
